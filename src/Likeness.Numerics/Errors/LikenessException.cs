@@ -1,0 +1,19 @@
+namespace Likeness;
+
+/// <summary>
+/// A failure that a person can mend: its message says what was found, what was expected and what to do.
+/// The three kinds below are what callers tell apart; programs show the message alone, never a stack trace.
+/// </summary>
+public abstract class LikenessException : Exception
+{
+    private protected LikenessException(string message, Exception? cause) : base(message, cause) { }
+}
+
+/// <summary>The input cannot be used: no such folder, no pictures in it, a file that is no picture.</summary>
+public sealed class UnusableInputException(string message, Exception? cause = null) : LikenessException(message, cause);
+
+/// <summary>A library or a model file is damaged, or was made by another model or version than it is used with.</summary>
+public sealed class DamagedDataException(string message, Exception? cause = null) : LikenessException(message, cause);
+
+/// <summary>A setting has a value outside its range, or settings contradict each other.</summary>
+public sealed class WrongSettingsException(string message, Exception? cause = null) : LikenessException(message, cause);

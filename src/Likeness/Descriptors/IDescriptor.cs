@@ -1,0 +1,37 @@
+using Likeness.Search;
+
+namespace Likeness.Descriptors;
+
+/// <summary>
+/// Turns pictures into vectors that are near each other when the pictures look alike.
+/// Implementations are safe to call from one thread at a time.
+/// </summary>
+public interface IDescriptor : IDisposable
+{
+    /// <summary>A short name, unique within a library: <c>codes</c>, <c>colour</c>, …</summary>
+    string Name { get; }
+
+    /// <summary>Numbers per vector, at least 1.</summary>
+    int Dimensions { get; }
+
+    /// <summary>
+    /// Changes whenever anything that changes a vector changes (weights, architecture, preprocessing), and only then.
+    /// Vectors with different fingerprints are never compared.
+    /// </summary>
+    string Fingerprint { get; }
+
+    /// <summary>How two of these vectors are compared.</summary>
+    Metric Metric { get; }
+
+    /// <summary>Height in pixels of the pictures it takes.</summary>
+    int PictureHeight { get; }
+
+    /// <summary>Width in pixels of the pictures it takes.</summary>
+    int PictureWidth { get; }
+
+    /// <summary>Describes a batch.</summary>
+    /// <param name="pictures">count × height × width × 3 bytes, RGB, upright.</param>
+    /// <param name="count">How many pictures, at least 1.</param>
+    /// <param name="vectors">Receives count × <see cref="Dimensions"/> numbers.</param>
+    void Describe(ReadOnlySpan<byte> pictures, int count, Span<float> vectors);
+}
