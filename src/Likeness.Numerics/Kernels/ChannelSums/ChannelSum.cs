@@ -1,0 +1,54 @@
+using Likeness.Numerics.Simd;
+
+namespace Likeness.Numerics.Kernels.ChannelSums;
+
+/// <summary>Sums over pixels, channel by channel: sums[c] += Σ over p of pixels[p, c].</summary>
+internal static unsafe class ChannelSum<TVector, TSimd>
+    where TVector : struct
+    where TSimd : struct, ISimd<TVector>
+{
+    public static void Add(float* pixels, int count, int channels, float* sums)
+    {
+        var channel = 0;
+        for (; channel + 2 * TSimd.Width <= channels; channel += 2 * TSimd.Width) AddVectors(pixels + channel, count, channels, sums + channel);
+        for (; channel < channels; channel++) AddOne(pixels + channel, count, channels, sums + channel);
+    }
+
+    private static void AddVectors(float* pixels, int count, int channels, float* sums)
+    {
+        TVector a = default, b = default, c = default, d = default;
+        var pixel = 0;
+        for (; pixel + 2 <= count; pixel += 2, pixels += 2 * channels)
+        {
+            a = TSimd.Add(a, TSimd.Load(pixels));
+            b = TSimd.Add(b, TSimd.Load(pixels + TSimd.Width));
+            c = TSimd.Add(c, TSimd.Load(pixels + channels));
+            d = TSimd.Add(d, TSimd.Load(pixels + channels + TSimd.Width));
+        }
+
+        if (pixel < count)
+        {
+            a = TSimd.Add(a, TSimd.Load(pixels));
+            b = TSimd.Add(b, TSimd.Load(pixels + TSimd.Width));
+        }
+
+        TSimd.Store(TSimd.Add(TSimd.Load(sums), TSimd.Add(a, c)), sums);
+        TSimd.Store(TSimd.Add(TSimd.Load(sums + TSimd.Width), TSimd.Add(b, d)), sums + TSimd.Width);
+    }
+
+    private static void AddOne(float* pixels, int count, int channels, float* sum)
+    {
+        float a = 0, b = 0, c = 0, d = 0;
+        var pixel = 0;
+        for (; pixel + 4 <= count; pixel += 4, pixels += 4 * channels)
+        {
+            a += pixels[0];
+            b += pixels[channels];
+            c += pixels[2 * channels];
+            d += pixels[3 * channels];
+        }
+
+        for (; pixel < count; pixel++, pixels += channels) a += *pixels;
+        *sum += a + b + (c + d);
+    }
+}

@@ -1,0 +1,148 @@
+using Likeness.Numerics.Kernels.RegisterTile;
+using Likeness.Numerics.Parallelism;
+using Likeness.Numerics.Simd;
+
+namespace Likeness.Numerics.Kernels.Convolution;
+
+/// <summary>The vector version of <see cref="Correlation"/>: packs the kernel into panels, then shares the rows out.</summary>
+internal unsafe struct CorrelationKernel : ISimdKernel
+{
+    public Correlation Correlation;
+    public WorkerTeam Team;
+    public int Batch;
+    public float* Source;
+    public float* Weights;
+    public float* Output;
+    public Epilogue After;
+
+    public void Run<TVector, TSimd>()
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        if (FewOutputs.Fits<TVector, TSimd>(Correlation, After))
+        {
+            new FewOutputs(Correlation, Team).Run<TVector, TSimd>(Batch, Source, Weights, Output, After);
+            return;
+        }
+
+        var panels = new CorrelationPanels(Correlation, RegisterTile<TVector, TSimd>.Columns);
+        panels.Pack(Weights, After.Bias is null ? null : After.Bias.Pointer);
+        var rows = 0;
+        foreach (var phase in Correlation.Phases) rows = Math.Max(rows, phase.Rows.Count);
+        Team.For(Batch * rows, new RowWork<TVector, TSimd> { Kernel = this, Panels = panels, Rows = rows });
+    }
+
+    private struct RowWork<TVector, TSimd> : IWork
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        public CorrelationKernel Kernel;
+        public CorrelationPanels Panels;
+        public int Rows;
+
+        public void Run(int start, int end, int worker)
+        {
+            var phases = Kernel.Correlation.Phases;
+            for (var item = start; item < end; item++)
+            {
+                for (var p = 0; p < phases.Length; p++)
+                {
+                    if (item % Rows < phases[p].Rows.Count) Row(item / Rows, item % Rows, p, worker);
+                }
+            }
+        }
+
+        /// <summary>One row of output pixels of one phase.</summary>
+        private void Row(int picture, int row, int phaseNumber, int worker)
+        {
+            var c = Kernel.Correlation;
+            ref readonly var phase = ref c.Phases[phaseNumber];
+            var rows = phase.Rows;
+            var columns = phase.Columns;
+            var sourceRow = rows.SourceOrigin + row * rows.SourceStride;
+            var firstTap = Math.Max(0, -sourceRow);
+            var taps = Math.Max(0, Math.Min(rows.Taps, c.SourceHeight - sourceRow) - firstTap);
+            var sourceRowLength = (nint)c.SourceWidth * c.SourceChannels;
+            var source = Kernel.Source + ((nint)picture * c.SourceHeight + sourceRow) * sourceRowLength + (nint)columns.SourceOrigin * c.SourceChannels;
+
+            var aOffsets = stackalloc nint[taps + 1];
+            var bOffsets = stackalloc nint[taps + 1];
+            for (var t = 0; t < taps; t++)
+            {
+                aOffsets[t] = (firstTap + t) * sourceRowLength;
+                bOffsets[t] = (nint)(firstTap + t) * columns.Taps * c.SourceChannels * Panels.Columns;
+            }
+
+            var at = (((nint)picture * c.OutputHeight + rows.OutputOrigin + row * rows.OutputStride) * c.OutputWidth + columns.OutputOrigin) * c.OutputChannels;
+            var x = new TileInput
+            {
+                A = source,
+                RowStride = (nint)columns.SourceStride * c.SourceChannels,
+                StepStride = 1,
+                BStride = Panels.Columns,
+                Steps = columns.Taps * c.SourceChannels,
+                Segments = taps,
+                AOffsets = aOffsets,
+                BOffsets = bOffsets,
+            };
+            var y = new TileOutput
+            {
+                C = Kernel.Output + at,
+                RowStride = (nint)columns.OutputStride * c.OutputChannels,
+                Slope = Kernel.After.Slope,
+                Gate = Kernel.After.Gate is null ? null : Kernel.After.Gate.Pointer + at,
+                GateSlope = Kernel.After.GateSlope,
+            };
+
+            var (insideStart, insideEnd) = columns.Inside(c.SourceWidth);
+            for (var panel = 0; panel < Panels.Count; panel++)
+            {
+                x.B = Panels.Of(phaseNumber, panel);
+                var part = y;
+                part.C += panel * Panels.Columns;
+                if (part.Gate != null) part.Gate += panel * Panels.Columns;
+                part.Columns = Math.Min(Panels.Columns, c.OutputChannels - panel * Panels.Columns);
+                part.Bias = Panels.Bias(panel);
+                Inside(insideStart, insideEnd, x, part);
+                for (var i = 0; i < insideStart; i++) Border(i, columns, x, part, worker);
+                for (var i = insideEnd; i < columns.Count; i++) Border(i, columns, x, part, worker);
+            }
+        }
+
+        private static void Inside(int start, int end, TileInput x, TileOutput y)
+        {
+            x.A += start * x.RowStride;
+            Move(ref y, start);
+            RegisterTile<TVector, TSimd>.Run(end - start, x, y);
+        }
+
+        /// <summary>One output pixel with taps outside the picture: what lies inside is copied beside zeros.</summary>
+        private void Border(int column, in CorrelationAxis columns, TileInput x, TileOutput y, int worker)
+        {
+            var c = Kernel.Correlation;
+            var patch = Kernel.Team.Scratch(worker, (long)(x.Segments + 1) * x.Steps);
+            var first = columns.SourceOrigin + column * columns.SourceStride;
+            var start = Math.Clamp(-first, 0, columns.Taps) * c.SourceChannels;
+            var end = Math.Clamp(c.SourceWidth - first, 0, columns.Taps) * c.SourceChannels;
+            new Span<float>(patch, x.Segments * x.Steps).Clear();
+            for (var s = 0; s < x.Segments && start < end; s++)
+            {
+                var from = x.A + x.AOffsets[s] + column * x.RowStride;
+                new ReadOnlySpan<float>(from + start, end - start).CopyTo(new Span<float>(patch + s * x.Steps + start, end - start));
+            }
+
+            var offsets = stackalloc nint[x.Segments + 1];
+            for (var s = 0; s < x.Segments; s++) offsets[s] = (nint)s * x.Steps;
+            x.A = patch;
+            x.AOffsets = offsets;
+            Move(ref y, column);
+            RegisterTile<TVector, TSimd>.Run(1, x, y);
+        }
+
+        private static void Move(ref TileOutput y, int pixels)
+        {
+            y.C += pixels * y.RowStride;
+            if (y.Gate != null) y.Gate += pixels * y.RowStride;
+        }
+    }
+}

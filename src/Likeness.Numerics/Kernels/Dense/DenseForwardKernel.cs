@@ -1,0 +1,101 @@
+using Likeness.Numerics.Kernels.RegisterTile;
+using Likeness.Numerics.Parallelism;
+using Likeness.Numerics.Simd;
+
+namespace Likeness.Numerics.Kernels.Dense;
+
+/// <summary>The vector version of <see cref="DenseProduct.Forward"/>.</summary>
+internal unsafe struct DenseForwardKernel : ISimdKernel
+{
+    public DenseShape Shape;
+    public WorkerTeam Team;
+    public int Batch;
+    public float* Input;
+    public float* Weights;
+    public float* Bias;
+    public float* Output;
+    public float* Partial;
+
+    public readonly void Run<TVector, TSimd>()
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        var work = new BlockWork<TVector, TSimd> { Kernel = this };
+        if (!Shape.SplitInputs)
+        {
+            Team.For(Shape.OutputBlocks, work);
+            return;
+        }
+
+        Team.Split(Shape.InputBlocks, work);
+        for (var b = 0; b < Batch; b++)
+        {
+            for (var o = 0; o < Shape.Outputs; o++)
+            {
+                var sum = Bias[o];
+                for (var part = 0; part < Team.Threads; part++) sum += Partial[((long)part * Batch + b) * Shape.Outputs + o];
+                Output[(long)b * Shape.Outputs + o] = sum;
+            }
+        }
+    }
+
+    private struct BlockWork<TVector, TSimd> : IWork
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        public DenseForwardKernel Kernel;
+
+        public void Run(int start, int end, int worker)
+        {
+            var shape = Kernel.Shape;
+            for (var i = start; i < end; i++)
+            {
+                if (shape.SplitInputs)
+                {
+                    var partial = Kernel.Partial + (long)worker * Kernel.Batch * shape.Outputs;
+                    for (var o = 0; o < shape.OutputBlocks; o++) Multiply(new DenseBlock(shape, i, o), partial, accumulate: true, worker);
+                }
+                else
+                {
+                    for (var k = 0; k < shape.InputBlocks; k++) Multiply(new DenseBlock(shape, k, i), Kernel.Output, accumulate: k > 0, worker);
+                }
+            }
+        }
+
+        private readonly void Multiply(in DenseBlock block, float* output, bool accumulate, int worker)
+        {
+            var shape = Kernel.Shape;
+            nint inputStride = DenseBlock.Stride(shape.BlockInputs);
+            var input = Kernel.Team.Scratch(worker, Kernel.Batch * inputStride + shape.BlockInputs * (nint)DenseBlock.Stride(shape.BlockOutputs));
+            DenseBlock.Copy(Kernel.Input + block.FirstInput, shape.Inputs, Kernel.Batch, block.Inputs, input, inputStride);
+            var weights = block.Weights(Kernel.Weights, input + Kernel.Batch * inputStride, out var stride);
+
+            nint none = 0;
+            for (var column = 0; column < block.Outputs; column += RegisterTile<TVector, TSimd>.Columns)
+            {
+                var x = new TileInput
+                {
+                    A = input,
+                    RowStride = inputStride,
+                    StepStride = 1,
+                    B = weights + column,
+                    BStride = stride,
+                    Steps = block.Inputs,
+                    Segments = 1,
+                    AOffsets = &none,
+                    BOffsets = &none,
+                };
+                var y = new TileOutput
+                {
+                    C = output + block.FirstOutput + column,
+                    RowStride = shape.Outputs,
+                    Columns = Math.Min(RegisterTile<TVector, TSimd>.Columns, block.Outputs - column),
+                    Bias = accumulate ? null : Kernel.Bias + block.FirstOutput + column,
+                    Slope = 1,
+                    Accumulate = accumulate,
+                };
+                RegisterTile<TVector, TSimd>.Run(Kernel.Batch, x, y);
+            }
+        }
+    }
+}

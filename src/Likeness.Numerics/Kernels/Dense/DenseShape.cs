@@ -1,0 +1,34 @@
+namespace Likeness.Numerics.Kernels.Dense;
+
+/// <summary>
+/// How a dense layer's kernel (inputs, outputs) is cut into blocks that fit the second-level cache, and who gets them: the
+/// longer side is shared out among the workers, the shorter one summed by each.
+/// </summary>
+/// <param name="Inputs">Numbers in.</param>
+/// <param name="Outputs">Numbers out.</param>
+public sealed record DenseShape(int Inputs, int Outputs)
+{
+    private const int BlockFloats = 32 << 10;
+    private const int LongestRow = 256;
+
+    /// <summary>Rows of the kernel whose length may make them collide in the caches are copied before use.</summary>
+    internal bool CopyBlocks => Outputs > 4 * LongestRow;
+
+    /// <summary>Whether the inputs are the longer side.</summary>
+    internal bool SplitInputs => Inputs >= Outputs;
+
+    /// <summary>Outputs per block.</summary>
+    internal int BlockOutputs => Math.Min(Outputs, LongestRow);
+
+    /// <summary>Inputs per block.</summary>
+    internal int BlockInputs => Math.Min(Inputs, Math.Max(8, BlockFloats / BlockOutputs / 8 * 8));
+
+    /// <summary>Blocks along the inputs.</summary>
+    internal int InputBlocks => (Inputs + BlockInputs - 1) / BlockInputs;
+
+    /// <summary>Blocks along the outputs.</summary>
+    internal int OutputBlocks => (Outputs + BlockOutputs - 1) / BlockOutputs;
+
+    /// <summary>Multiplications and additions of one pass for one item.</summary>
+    public long Operations => 2L * Inputs * Outputs;
+}

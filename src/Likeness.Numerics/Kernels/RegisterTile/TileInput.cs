@@ -1,0 +1,35 @@
+namespace Likeness.Numerics.Kernels.RegisterTile;
+
+/// <summary>
+/// What a tile multiplies: Σ over segments s and steps k of a[aOffsets[s] + row·rowStride + k·stepStride] · b[bOffsets[s] + k·bStride + column].
+/// The left side is read where it lies, one number a row and step; the right side a vector at a time. All strides in floats.
+/// </summary>
+internal unsafe struct TileInput
+{
+    /// <summary>The left side: first row, first step.</summary>
+    public float* A;
+
+    /// <summary>From a row of the left side to the next.</summary>
+    public nint RowStride;
+
+    /// <summary>From a step of the left side to the next.</summary>
+    public nint StepStride;
+
+    /// <summary>The right side: first step, first column. A panel of two vectors' width, or rows with readable memory behind them.</summary>
+    public float* B;
+
+    /// <summary>From a step of the right side to the next.</summary>
+    public nint BStride;
+
+    /// <summary>Steps in each segment.</summary>
+    public int Steps;
+
+    /// <summary>How many segments; 0 multiplies nothing and leaves zeros.</summary>
+    public int Segments;
+
+    /// <summary>Where each segment begins on the left side.</summary>
+    public nint* AOffsets;
+
+    /// <summary>Where each segment begins on the right side.</summary>
+    public nint* BOffsets;
+}

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Likeness.Numerics.Simd;
+
+namespace Likeness.Numerics.Kernels.RegisterTile;
+
+/// <summary>Takes a finished tile to its place, by the rules of <see cref="TileOutput"/>.</summary>
+internal static unsafe class TileStore<TVector, TSimd>
+    where TVector : struct
+    where TSimd : struct, ISimd<TVector>
+{
+    /// <summary>Writes <paramref name="rows"/> rows of two vectors each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Write(int rows, float* tile, in TileOutput y)
+    {
+        if (y.Columns < 2 * TSimd.Width)
+        {
+            for (var row = 0; row < rows; row++, tile += 2 * TSimd.Width) WritePart(tile, row * y.RowStride, in y);
+        }
+        else if (y.Accumulate)
+        {
+            var c = y.C;
+            for (var row = 0; row < rows; row++, tile += 2 * TSimd.Width, c += y.RowStride)
+            {
+                TSimd.Store(TSimd.Add(TSimd.Load(c), TSimd.Load(tile)), c);
+                TSimd.Store(TSimd.Add(TSimd.Load(c + TSimd.Width), TSimd.Load(tile + TSimd.Width)), c + TSimd.Width);
+            }
+        }
+        else
+        {
+            WriteWhole(rows, tile, in y);
+        }
+    }
+
+    private static void WriteWhole(int rows, float* tile, in TileOutput y)
+    {
+        var slope = TSimd.Broadcast(y.Slope);
+        var gateSlope = TSimd.Broadcast(y.GateSlope);
+        TVector bias0 = default, bias1 = default;
+        if (y.Bias != null) (bias0, bias1) = (TSimd.Load(y.Bias), TSimd.Load(y.Bias + TSimd.Width));
+        for (var row = 0; row < rows; row++, tile += 2 * TSimd.Width)
+        {
+            var at = row * y.RowStride;
+            var v0 = TSimd.Add(TSimd.Load(tile), bias0);
+            var v1 = TSimd.Add(TSimd.Load(tile + TSimd.Width), bias1);
+            if (y.Slope != 1)
+            {
+                v0 = TSimd.Max(v0, TSimd.Multiply(v0, slope));
+                v1 = TSimd.Max(v1, TSimd.Multiply(v1, slope));
+            }
+
+            if (y.Gate != null)
+            {
+                v0 = TSimd.SelectPositive(TSimd.Load(y.Gate + at), v0, TSimd.Multiply(v0, gateSlope));
+                v1 = TSimd.SelectPositive(TSimd.Load(y.Gate + at + TSimd.Width), v1, TSimd.Multiply(v1, gateSlope));
+            }
+
+            TSimd.Store(v0, y.C + at);
+            TSimd.Store(v1, y.C + at + TSimd.Width);
+        }
+    }
+
+    /// <summary>The last columns of a matrix whose width is no multiple of the tile's: number by number, so as to write nothing beside it.</summary>
+    private static void WritePart(float* tile, nint at, in TileOutput y)
+    {
+        var c = y.C + at;
+        for (var i = 0; i < y.Columns; i++)
+        {
+            var v = tile[i];
+            if (y.Accumulate)
+            {
+                c[i] += v;
+                continue;
+            }
+
+            if (y.Bias != null) v += y.Bias[i];
+            if (y.Slope != 1) v = MathF.Max(v, v * y.Slope);
+            if (y.Gate != null && !(y.Gate[at + i] > 0)) v *= y.GateSlope;
+            c[i] = v;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Likeness.Numerics.Parallelism;
+
+/// <summary>The body of a parallel loop. A struct, so that the loop compiles into it and nothing is allocated.</summary>
+public interface IWork
+{
+    /// <summary>Does the items from <paramref name="start"/> up to, not including, <paramref name="end"/>.</summary>
+    /// <param name="start">First item.</param>
+    /// <param name="end">One past the last item.</param>
+    /// <param name="worker">Which worker runs it, 0 up to the team's thread count: names its scratch memory.</param>
+    void Run(int start, int end, int worker);
+}

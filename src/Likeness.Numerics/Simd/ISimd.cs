@@ -1,0 +1,45 @@
+namespace Likeness.Numerics.Simd;
+
+/// <summary>
+/// The arithmetic of one vector width. Kernels are written once, generic over it; the compiler makes one version per width
+/// in which every call below is one instruction.
+/// </summary>
+/// <typeparam name="TVector">The register: <c>Vector512&lt;float&gt;</c>, …, or a plain <c>float</c>.</typeparam>
+internal unsafe interface ISimd<TVector> where TVector : struct
+{
+    /// <summary>Floats in a vector.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>
+    /// Rows of the register tile: 8 rows × 2 vectors need 16 accumulators and 3 registers more, which machines with 32 vector
+    /// registers have; with 16 registers 4 rows are as many as fit.
+    /// </summary>
+    static abstract int TileRows { get; }
+
+    static abstract TVector Load(float* p);
+
+    static abstract void Store(TVector v, float* p);
+
+    static abstract TVector Broadcast(float v);
+
+    /// <summary>a × b + c, rounded once where the machine can.</summary>
+    static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
+
+    static abstract TVector Add(TVector a, TVector b);
+
+    static abstract TVector Subtract(TVector a, TVector b);
+
+    static abstract TVector Multiply(TVector a, TVector b);
+
+    static abstract TVector Divide(TVector a, TVector b);
+
+    static abstract TVector Sqrt(TVector a);
+
+    static abstract TVector Max(TVector a, TVector b);
+
+    /// <summary>Lane by lane: <paramref name="whenPositive"/> where <paramref name="test"/> &gt; 0, else <paramref name="otherwise"/>.</summary>
+    static abstract TVector SelectPositive(TVector test, TVector whenPositive, TVector otherwise);
+
+    /// <summary>The sum across all lanes.</summary>
+    static abstract float Sum(TVector a);
+}

@@ -1,0 +1,59 @@
+using System.Runtime.Intrinsics;
+
+namespace Likeness.Numerics.Simd;
+
+/// <summary>Which vector width the kernels use: chosen once at start-up, the widest that the machine has.</summary>
+public static class SimdPath
+{
+    /// <summary>The environment variable that forces a width: <c>scalar</c>, <c>128</c>, <c>256</c> or <c>512</c>.</summary>
+    public const string Variable = "LIKENESS_SIMD";
+
+    /// <summary>Bits per vector; 32 means one number at a time.</summary>
+    public static int Bits { get; } = Choose(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>As it is forced by name: <c>scalar</c>, <c>128</c>, <c>256</c>, <c>512</c>.</summary>
+    public static string Name => NameOf(Bits);
+
+    /// <summary>The widths that this machine has, widest first, by name.</summary>
+    public static IReadOnlyList<string> Available { get; } =
+        [.. new[] { 512, 256, 128, 32 }.Where(IsSupported).Select(NameOf)];
+
+    /// <summary>Runs a kernel in the version of the chosen width. This is the only place that knows the widths.</summary>
+    internal static void Run<TKernel>(ref TKernel kernel) where TKernel : struct, ISimdKernel
+    {
+        switch (Bits)
+        {
+            case 512: kernel.Run<Vector512<float>, Simd512>(); break;
+            case 256: kernel.Run<Vector256<float>, Simd256>(); break;
+            case 128: kernel.Run<Vector128<float>, Simd128>(); break;
+            default: kernel.Run<float, SimdScalar>(); break;
+        }
+    }
+
+    internal static int Choose(string? forced)
+    {
+        if (string.IsNullOrWhiteSpace(forced))
+            return new[] { 512, 256, 128, 32 }.First(IsSupported);
+        var bits = forced.Trim().ToLowerInvariant() switch
+        {
+            "scalar" => 32,
+            "128" => 128,
+            "256" => 256,
+            "512" => 512,
+            _ => throw new WrongSettingsException($"{Variable} is \"{forced}\"; it takes scalar, 128, 256 or 512. Correct it, or unset it for the best of this machine."),
+        };
+        return IsSupported(bits)
+            ? bits
+            : throw new WrongSettingsException($"{Variable} is {forced}, which this processor does not have; it has {string.Join(", ", Available)}. Unset it for the best of these.");
+    }
+
+    private static bool IsSupported(int bits) => bits switch
+    {
+        512 => Vector512.IsHardwareAccelerated,
+        256 => Vector256.IsHardwareAccelerated,
+        128 => Vector128.IsHardwareAccelerated,
+        _ => true,
+    };
+
+    private static string NameOf(int bits) => bits == 32 ? "scalar" : bits.ToString();
+}

@@ -1,0 +1,69 @@
+using Likeness.Numerics.Memory;
+
+namespace Likeness.Numerics.Tensors;
+
+/// <summary>
+/// Numbers in float32, contiguous, the last axis running fastest (NHWC for pictures). It owns its memory, or views another's.
+/// </summary>
+public sealed unsafe class Tensor : IDisposable
+{
+    private readonly AlignedBuffer buffer;
+    private readonly bool owned;
+
+    /// <summary>A tensor with memory of its own, not initialised.</summary>
+    public Tensor(Shape shape) : this(shape, new AlignedBuffer(shape.Count), owned: true) { }
+
+    private Tensor(Shape shape, AlignedBuffer buffer, bool owned)
+    {
+        Shape = shape;
+        this.buffer = buffer;
+        this.owned = owned;
+        Count = shape.Count;
+    }
+
+    /// <summary>A tensor with memory of its own and the given numbers in it.</summary>
+    public static Tensor From(Shape shape, ReadOnlySpan<float> values)
+    {
+        if (values.Length != shape.Count)
+            throw new ArgumentException($"{values.Length} numbers do not fill the shape {shape}, which takes {shape.Count}.", nameof(values));
+        var tensor = new Tensor(shape);
+        values.CopyTo(tensor.Span);
+        return tensor;
+    }
+
+    /// <summary>A tensor of zeros.</summary>
+    public static Tensor Zeros(Shape shape)
+    {
+        var tensor = new Tensor(shape);
+        tensor.Clear();
+        return tensor;
+    }
+
+    /// <summary>The axes.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>How many numbers.</summary>
+    public long Count { get; }
+
+    /// <summary>The first number.</summary>
+    public float* Pointer => buffer.Pointer;
+
+    /// <summary>All numbers; a tensor of 2³¹ or more has none and is reached through <see cref="Pointer"/>.</summary>
+    public Span<float> Span => new(Pointer, checked((int)Count));
+
+    /// <summary>
+    /// The same memory seen in another shape, which may be smaller (the first items of a batch) but not larger. It lives as long as this tensor.
+    /// </summary>
+    public Tensor View(Shape shape) => shape.Count <= Count
+        ? new Tensor(shape, buffer, owned: false)
+        : throw new ArgumentException($"A view of shape {shape} needs {shape.Count} numbers; the tensor {Shape} has {Count}.", nameof(shape));
+
+    /// <summary>Sets every number to zero.</summary>
+    public void Clear() => System.Runtime.InteropServices.NativeMemory.Clear(Pointer, (nuint)Count * sizeof(float));
+
+    /// <summary>Frees the memory, if it is its own.</summary>
+    public void Dispose()
+    {
+        if (owned) buffer.Dispose();
+    }
+}

@@ -1,0 +1,106 @@
+using Likeness.Numerics.Kernels;
+using Likeness.Numerics.Kernels.Convolution;
+using Likeness.Numerics.Parallelism;
+using Likeness.Numerics.Tensors;
+
+namespace Likeness.Numerics.Tests.Kernels;
+
+public sealed class ConvolutionTests : IDisposable
+{
+    private readonly WorkerTeam team = new(2);
+
+    /// <summary>Height, width, channels, filters, kernel height, kernel width, stride: none square, sizes that tiles do not divide.</summary>
+    public static TheoryData<int, int, int, int, int, int, int> Shapes => new()
+    {
+        { 6, 4, 3, 32, 3, 3, 2 },
+        { 24, 16, 3, 4, 3, 3, 2 },
+        { 13, 35, 5, 7, 3, 3, 2 },
+        { 9, 40, 16, 40, 3, 3, 1 },
+        { 40, 9, 32, 3, 3, 3, 1 },
+        { 11, 21, 3, 32, 3, 3, 1 },
+        { 7, 30, 8, 33, 5, 3, 2 },
+        { 10, 12, 9, 17, 2, 4, 3 },
+        { 5, 6, 4, 6, 1, 1, 2 },
+        { 1, 1, 3, 5, 3, 3, 2 },
+        { 2, 1, 16, 3, 3, 3, 1 },
+        { 64, 34, 12, 64, 3, 3, 2 },
+        { 8, 8, 2, 2, 7, 7, 2 },
+    };
+
+    public void Dispose() => team.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Forward_equals_the_plain_loops(int height, int width, int channels, int filters, int kernelHeight, int kernelWidth, int stride)
+    {
+        var shape = ConvolutionShape.Same(height, width, channels, filters, kernelHeight, kernelWidth, stride);
+        var (input, kernel, bias) = (Input(shape), Kernel(shape), Numbers.Random(new Shape(filters), 3));
+        using var output = Fill.WithNaN(new Shape(Batch, shape.OutputHeight, shape.OutputWidth, filters));
+        using var correlation = Correlation.Convolution(shape);
+
+        correlation.Run(team, input, kernel, output, new Epilogue { Bias = bias, Slope = 0.3f });
+
+        var expected = ConvolutionReference.Forward(shape, Batch, input.Span, kernel.Span);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            expected[i] += bias.Span[i % filters];
+            if (expected[i] < 0) expected[i] *= 0.3f;
+        }
+
+        Close.Check(expected, output.Span);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Transposed_equals_the_plain_loops(int height, int width, int channels, int filters, int kernelHeight, int kernelWidth, int stride)
+    {
+        var shape = ConvolutionShape.Same(height, width, channels, filters, kernelHeight, kernelWidth, stride);
+        var (source, kernel, gate) = (Output(shape), Kernel(shape), Input(shape));
+        using var output = Fill.WithNaN(gate.Shape);
+        using var correlation = Correlation.Transposed(shape);
+
+        correlation.Run(team, source, kernel, output, new Epilogue { Gate = gate, GateSlope = 0.25f });
+
+        var expected = ConvolutionReference.InputGradient(shape, Batch, source.Span, kernel.Span);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            if (!(gate.Span[i] > 0)) expected[i] *= 0.25;
+        }
+
+        Close.Check(expected, output.Span);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Kernel_gradient_equals_the_plain_loops(int height, int width, int channels, int filters, int kernelHeight, int kernelWidth, int stride)
+    {
+        var shape = ConvolutionShape.Same(height, width, channels, filters, kernelHeight, kernelWidth, stride);
+        var (input, output) = (Input(shape), Output(shape));
+        using var gradient = Fill.WithNaN(new Shape(kernelHeight, kernelWidth, channels, filters));
+        using var outputSums = Fill.WithNaN(new Shape(filters));
+        using var inputSums = Fill.WithNaN(new Shape(channels));
+        using var kernelGradient = new KernelGradient(shape);
+
+        kernelGradient.Run(team, input, output, gradient, outputSums);
+        Close.Check(ConvolutionReference.KernelGradient(shape, Batch, input.Span, output.Span), gradient.Span);
+        Close.Check(Sums(output.Span, filters), outputSums.Span);
+
+        kernelGradient.Run(team, input, output, gradient, inputSums, sumsOfInput: true);
+        Close.Check(Sums(input.Span, channels), inputSums.Span);
+    }
+
+    private const int Batch = 3;
+
+    private static Tensor Input(ConvolutionShape s) => Numbers.Random(new Shape(Batch, s.InputHeight, s.InputWidth, s.InputChannels), 1);
+
+    private static Tensor Output(ConvolutionShape s) => Numbers.Random(new Shape(Batch, s.OutputHeight, s.OutputWidth, s.OutputChannels), 2);
+
+    private static Tensor Kernel(ConvolutionShape s) => Numbers.Random(new Shape(s.KernelHeight, s.KernelWidth, s.InputChannels, s.OutputChannels), 4);
+
+    private static double[] Sums(ReadOnlySpan<float> values, int channels)
+    {
+        var sums = new double[channels];
+        for (var i = 0; i < values.Length; i++) sums[i % channels] += values[i];
+        return sums;
+    }
+}

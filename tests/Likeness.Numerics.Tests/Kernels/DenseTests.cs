@@ -1,0 +1,61 @@
+using Likeness.Numerics.Kernels.Dense;
+using Likeness.Numerics.Parallelism;
+using Likeness.Numerics.Tensors;
+
+namespace Likeness.Numerics.Tests.Kernels;
+
+public sealed unsafe class DenseTests : IDisposable
+{
+    private readonly WorkerTeam team = new(2);
+
+    /// <summary>Batch, inputs, outputs: the longer side on either side, blocks that do not divide, rows that are copied and rows that are not.</summary>
+    public static TheoryData<int, int, int> Shapes => new()
+    {
+        { 1, 5, 3 }, { 3, 192, 5 }, { 32, 1000, 192 }, { 7, 700, 6 }, { 5, 6, 700 }, { 33, 40, 1500 }, { 32, 192, 2048 }, { 4, 1500, 1300 }, { 3, 1300, 1500 }, { 1, 1, 1 },
+    };
+
+    public void Dispose() => team.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Forward_equals_the_plain_loops(int batch, int inputs, int outputs)
+    {
+        var (x, w, bias) = (Numbers.Random(new Shape(batch, inputs), 1), Numbers.Random(new Shape(inputs, outputs), 2), Numbers.Random(new Shape(outputs), 3));
+        using var y = Fill.WithNaN(new Shape(batch, outputs));
+        using var product = new DenseProduct(new DenseShape(inputs, outputs));
+
+        product.Forward(team, x, w, bias, y);
+
+        Close.Check(DenseReference.Forward(batch, inputs, outputs, x.Span, w.Span, bias.Span), y.Span);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Backward_equals_the_plain_loops(int batch, int inputs, int outputs)
+    {
+        var (x, w, dy) = (Numbers.Random(new Shape(batch, inputs), 1), Numbers.Random(new Shape(inputs, outputs), 2), Numbers.Random(new Shape(batch, outputs), 3));
+        using var dx = Fill.WithNaN(new Shape(batch, inputs));
+        using var dw = Fill.WithNaN(new Shape(inputs, outputs));
+        using var product = new DenseProduct(new DenseShape(inputs, outputs));
+
+        product.Backward(team, x, w, dy, dx, new Store(dw), gateSlope: 0.3f);
+
+        var expected = DenseReference.InputGradient(batch, inputs, outputs, dy.Span, w.Span);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            if (!(x.Span[i] > 0)) expected[i] *= 0.3f;
+        }
+
+        Close.Check(expected, dx.Span);
+        Close.Check(DenseReference.KernelGradient(batch, inputs, outputs, x.Span, dy.Span), dw.Span);
+    }
+
+    private sealed class Store(Tensor gradient) : IGradientConsumer
+    {
+        public void Consume(long offset, int rows, int columns, nint parameterStride, float* from, nint gradientStride)
+        {
+            for (var row = 0; row < rows; row++)
+                new ReadOnlySpan<float>(from + row * gradientStride, columns).CopyTo(new Span<float>(gradient.Pointer + offset + row * parameterStride, columns));
+        }
+    }
+}
