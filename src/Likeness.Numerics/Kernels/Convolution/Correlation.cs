@@ -1,7 +1,6 @@
 using Likeness.Numerics.Memory;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Simd;
-using Likeness.Numerics.Tensors;
 
 namespace Likeness.Numerics.Kernels.Convolution;
 

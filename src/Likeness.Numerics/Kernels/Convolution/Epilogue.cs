@@ -1,5 +1,3 @@
-using Likeness.Numerics.Tensors;
-
 namespace Likeness.Numerics.Kernels;
 
 /// <summary>What is done to the results of a product before they are written: saves passes over memory.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Likeness.Numerics.Kernels.RegisterTile;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Simd;
@@ -15,6 +16,7 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
     public float* Bias;
     public float* Output;
     public float* Partial;
+    public double[]? Squares;
 
     public readonly void Run<TVector, TSimd>()
         where TVector : struct
@@ -69,6 +71,13 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
             var input = Kernel.Team.Scratch(worker, Kernel.Batch * inputStride + shape.BlockInputs * (nint)DenseBlock.Stride(shape.BlockOutputs));
             DenseBlock.Copy(Kernel.Input + block.FirstInput, shape.Inputs, Kernel.Batch, block.Inputs, input, inputStride);
             var weights = block.Weights(Kernel.Weights, input + Kernel.Batch * inputStride, out var stride);
+
+            if (Kernel.Squares is { } squares)
+            {
+                var sum = 0.0;
+                for (var row = 0; row < block.Inputs; row++) sum += TensorPrimitives.SumOfSquares(new ReadOnlySpan<float>(weights + row * stride, block.Outputs));
+                squares[block.FirstInput / shape.BlockInputs * shape.OutputBlocks + block.FirstOutput / shape.BlockOutputs] = sum;
+            }
 
             nint none = 0;
             for (var column = 0; column < block.Outputs; column += RegisterTile<TVector, TSimd>.Columns)

@@ -1,7 +1,6 @@
 using Likeness.Numerics.Memory;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Simd;
-using Likeness.Numerics.Tensors;
 
 namespace Likeness.Numerics.Kernels.Dense;
 
@@ -12,6 +11,7 @@ namespace Likeness.Numerics.Kernels.Dense;
 public sealed unsafe class DenseProduct(DenseShape shape) : IDisposable
 {
     private AlignedBuffer? partial;
+    private double[]? squares;
 
     /// <summary>The sizes.</summary>
     public DenseShape Shape { get; } = shape;
@@ -22,8 +22,11 @@ public sealed unsafe class DenseProduct(DenseShape shape) : IDisposable
     /// <param name="kernel">(inputs, outputs).</param>
     /// <param name="bias">(outputs).</param>
     /// <param name="output">(batch, outputs).</param>
-    public void Forward(WorkerTeam team, Tensor input, Tensor kernel, Tensor bias, Tensor output)
+    /// <param name="sumSquares">Whether to sum the squares of the kernel on the way, while its blocks are in the cache.</param>
+    /// <returns>Σ kernel², or 0 where it was not wanted; the same for every number of threads.</returns>
+    public double Forward(WorkerTeam team, Tensor input, Tensor kernel, Tensor bias, Tensor output, bool sumSquares = false)
     {
+        if (sumSquares) squares ??= new double[Shape.InputBlocks * Shape.OutputBlocks];
         var batch = input.Shape[0];
         var forward = new DenseForwardKernel
         {
@@ -35,8 +38,10 @@ public sealed unsafe class DenseProduct(DenseShape shape) : IDisposable
             Bias = bias.Pointer,
             Output = output.Pointer,
             Partial = Shape.SplitInputs ? Partial((long)batch * Shape.Outputs * team.Threads) : null,
+            Squares = sumSquares ? squares : null,
         };
         SimdPath.Run(ref forward);
+        return sumSquares ? System.Numerics.Tensors.TensorPrimitives.Sum<double>(squares) : 0;
     }
 
     /// <summary>Both gradients in one pass over the kernel.</summary>

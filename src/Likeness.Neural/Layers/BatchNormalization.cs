@@ -1,0 +1,86 @@
+using Likeness.Neural.Optimizers;
+using Likeness.Numerics.Random;
+using Likeness.Numerics.Tensors;
+using Kernel = Likeness.Numerics.Kernels.BatchNormalization.BatchNormalization;
+
+namespace Likeness.Neural.Layers;
+
+/// <summary>
+/// Normalises each channel (the last axis): by the batch's mean and biased variance in training, by their moving averages in inference, then scales by
+/// gamma and shifts by beta. Defaults as in Keras.
+/// </summary>
+/// <param name="momentum">The share of the old moving average that each batch keeps, 0 to 1.</param>
+/// <param name="epsilon">Added to the variance; above 0.</param>
+/// <remarks>Ioffe and Szegedy, 2015.</remarks>
+public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1e-3f) : Layer
+{
+    private Kernel? kernel;
+    private Parameter? gamma;
+    private Parameter? beta;
+    private Parameter? movingMean;
+    private Parameter? movingVariance;
+    private Tensor? gammaGradient;
+    private Tensor? betaGradient;
+
+    internal override bool TakesInputSlope => true;
+
+    /// <inheritdoc/>
+    public override void Forward(Pass pass, Tensor input, Tensor output)
+    {
+        if (!pass.Training)
+        {
+            kernel!.ForwardInference(pass.Team, input, gamma!.Value, beta!.Value, movingMean!.Value, movingVariance!.Value, epsilon, output);
+            return;
+        }
+
+        kernel!.ForwardTraining(pass.Team, input, gamma!.Value, beta!.Value, epsilon, output);
+        Move(movingMean!.Value.Span, kernel.Mean);
+        Move(movingVariance!.Value.Span, kernel.Variance);
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
+    {
+        // The gradients of gamma and beta come with the input's, which may take the place of the output's.
+        kernel!.Backward(pass.Team, input, gamma!.Value, outputGradient, inputGradient ?? outputGradient, gammaGradient!, betaGradient!, InputSlope);
+        pass.Gradients!.Take(gamma!, gammaGradient!);
+        pass.Gradients!.Take(beta!, betaGradient!);
+    }
+
+    internal override void Initialise(ref Xoshiro256 random)
+    {
+        gamma!.Value.Span.Fill(1);
+        beta!.Value.Clear();
+        movingMean!.Value.Clear();
+        movingVariance!.Value.Span.Fill(1);
+    }
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input)
+    {
+        var channels = input[^1];
+        kernel = new Kernel(channels);
+        gamma = AddParameter("gamma", new Shape(channels));
+        beta = AddParameter("beta", new Shape(channels));
+        movingMean = AddParameter("moving_mean", new Shape(channels), trainable: false);
+        movingVariance = AddParameter("moving_variance", new Shape(channels), trainable: false);
+        gammaGradient = new Tensor(gamma.Value.Shape);
+        betaGradient = new Tensor(beta.Value.Shape);
+        return input;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (!disposing) return;
+        kernel?.Dispose();
+        gammaGradient?.Dispose();
+        betaGradient?.Dispose();
+    }
+
+    private void Move(Span<float> average, ReadOnlySpan<double> batch)
+    {
+        for (var c = 0; c < average.Length; c++) average[c] = (float)(average[c] * (double)momentum + batch[c] * (1.0 - momentum));
+    }
+}

@@ -1,0 +1,113 @@
+using Likeness.Neural.Optimizers;
+using Likeness.Numerics.Kernels;
+using Likeness.Numerics.Kernels.Convolution;
+using Likeness.Numerics.Random;
+using Likeness.Numerics.Tensors;
+
+namespace Likeness.Neural.Layers;
+
+/// <summary>What <see cref="Conv2D"/> and <see cref="Conv2DTranspose"/> share: each is the other's gradient.</summary>
+public abstract class Convolutional : Layer
+{
+    private readonly bool transposed;
+    private Correlation? forward;
+    private Correlation? backward;
+    private KernelGradient? kernelGradient;
+    private Tensor? kernelSum;
+    private Tensor? biasSum;
+    private Parameter? kernel;
+    private Parameter? bias;
+    private float slope = 1;
+
+    private protected Convolutional(int filters, int kernelSize, int strides, bool transposed)
+    {
+        foreach (var (name, value) in ((string, int)[])[("filters", filters), ("kernel size", kernelSize), ("strides", strides)])
+        {
+            if (value < 1) throw new WrongSettingsException($"{GetType().Name}: {name} is {value}; it has to be at least 1.");
+        }
+
+        Filters = filters;
+        KernelSize = kernelSize;
+        Strides = strides;
+        this.transposed = transposed;
+    }
+
+    /// <summary>Channels of the output.</summary>
+    public int Filters { get; }
+
+    /// <summary>Height and width of the kernel.</summary>
+    public int KernelSize { get; }
+
+    /// <summary>Step between pixels: a convolution shrinks by it, a transposed one grows.</summary>
+    public int Strides { get; }
+
+    internal override bool TakesInputSlope => true;
+
+    internal override long Operations => forward?.Shape.Operations ?? 0;
+
+    /// <inheritdoc/>
+    public override void Forward(Pass pass, Tensor input, Tensor output) =>
+        forward!.Run(pass.Team, input, kernel!.Value, output, new Epilogue { Bias = bias!.Value, Slope = slope });
+
+    /// <inheritdoc/>
+    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
+    {
+        var (larger, smaller) = transposed ? (outputGradient, input) : (input, outputGradient);
+        kernelGradient!.Run(pass.Team, larger, smaller, kernelSum!, biasSum!, sumsOfInput: transposed);
+        if (inputGradient is not null)
+        {
+            backward!.Run(pass.Team, outputGradient, kernel!.Value, inputGradient, new Epilogue
+            {
+                Gate = InputSlope == 1 ? null : input, GateSlope = InputSlope,
+            });
+        }
+
+        pass.Gradients!.Take(kernel!, kernelSum!);
+        pass.Gradients!.Take(bias!, biasSum!);
+    }
+
+    internal override bool AbsorbRectifier(float slope)
+    {
+        this.slope = slope;
+        return true;
+    }
+
+    internal override void Initialise(ref Xoshiro256 random)
+    {
+        var shape = kernel!.Value.Shape;
+        var taps = (double)shape[0] * shape[1];
+        GlorotUniform.Fill(kernel.Value, taps * shape[2], taps * shape[3], ref random);
+        bias!.Value.Clear();
+    }
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input)
+    {
+        var (height, width, channels) = Picture(input);
+        var shape = transposed
+            ? ConvolutionShape.SameTransposed(height, width, channels, Filters, KernelSize, KernelSize, Strides)
+            : ConvolutionShape.Same(height, width, channels, Filters, KernelSize, KernelSize, Strides);
+        var (convolution, reverse) = (Correlation.Convolution(shape), Correlation.Transposed(shape));
+        (forward, backward) = transposed ? (reverse, convolution) : (convolution, reverse);
+        kernelGradient = new KernelGradient(shape);
+        kernel = AddParameter("kernel", new Shape(KernelSize, KernelSize, shape.InputChannels, shape.OutputChannels));
+        bias = AddParameter("bias", new Shape(Filters));
+        kernelSum = new Tensor(kernel.Value.Shape);
+        biasSum = new Tensor(bias.Value.Shape);
+        return transposed
+            ? new Shape(shape.InputHeight, shape.InputWidth, Filters)
+            : new Shape(shape.OutputHeight, shape.OutputWidth, Filters);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (!disposing) return;
+        forward?.Dispose();
+        backward?.Dispose();
+        kernelGradient?.Dispose();
+        kernelSum?.Dispose();
+        biasSum?.Dispose();
+    }
+}

@@ -1,0 +1,49 @@
+using Likeness.Numerics.Kernels.Rectifier;
+using Likeness.Numerics.Tensors;
+
+namespace Likeness.Neural.Layers;
+
+/// <summary>x where x &gt; 0, else <see cref="NegativeSlope"/> · x. Keras's default slope is 0.3.</summary>
+public class LeakyReLU : Layer
+{
+    private bool absorbed;
+    private bool gradientTaken;
+
+    /// <summary>A rectifier.</summary>
+    /// <param name="negativeSlope">From 0 to below 1.</param>
+    public LeakyReLU(float negativeSlope = 0.3f)
+    {
+        if (!(negativeSlope is >= 0 and < 1))
+            throw new WrongSettingsException($"LeakyReLU: negative slope is {negativeSlope}; it has to be at least 0 and below 1.");
+        NegativeSlope = negativeSlope;
+    }
+
+    /// <summary>The slope below zero.</summary>
+    public float NegativeSlope { get; }
+
+    internal override bool InPlace => absorbed;
+
+    /// <inheritdoc/>
+    public override void Forward(Pass pass, Tensor input, Tensor output)
+    {
+        if (!absorbed) Rectifier.Forward(pass.Team, input, NegativeSlope, output);
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
+    {
+        if (inputGradient is not null && !gradientTaken) Rectifier.Backward(pass.Team, output, NegativeSlope, outputGradient, inputGradient);
+    }
+
+    /// <summary>The layer before computes this one's output, and the layer behind, if it can, its gradient.</summary>
+    internal void Absorbed(Layer? next)
+    {
+        absorbed = true;
+        if (next is not { TakesInputSlope: true }) return;
+        next.InputSlope = NegativeSlope;
+        gradientTaken = true;
+    }
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input) => input;
+}

@@ -1,0 +1,30 @@
+using Likeness.Numerics.Tensors;
+
+namespace Likeness.Neural.Layers;
+
+/// <summary>One tensor of a layer's weights.</summary>
+public sealed class Parameter : IDisposable
+{
+    internal Parameter(string name, Shape shape, bool trainable = true, float weightL2 = 0)
+    {
+        Name = name;
+        Value = Tensor.Zeros(shape);
+        Trainable = trainable;
+        WeightL2 = weightL2;
+    }
+
+    /// <summary>Within its layer, as Keras names it: <c>kernel</c>, <c>bias</c>, <c>gamma</c>, …</summary>
+    public string Name { get; }
+
+    /// <summary>The numbers.</summary>
+    public Tensor Value { get; }
+
+    /// <summary>Whether the optimizer changes it; moving statistics are kept by their layer.</summary>
+    public bool Trainable { get; }
+
+    /// <summary>Adds WeightL2·Σw² to the loss, as Keras's <c>l2</c> regularizer does; ≥ 0.</summary>
+    public float WeightL2 { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => Value.Dispose();
+}

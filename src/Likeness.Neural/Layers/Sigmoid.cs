@@ -1,0 +1,22 @@
+using Likeness.Numerics.Tensors;
+using Kernel = Likeness.Numerics.Kernels.Sigmoid.Sigmoid;
+
+namespace Likeness.Neural.Layers;
+
+/// <summary>1 / (1 + e⁻ˣ), range (0, 1).</summary>
+public sealed class Sigmoid : Layer
+{
+    internal override bool InPlace => true;
+
+    /// <inheritdoc/>
+    public override void Forward(Pass pass, Tensor input, Tensor output) => Kernel.Forward(pass.Team, input, output);
+
+    /// <inheritdoc/>
+    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
+    {
+        if (inputGradient is not null) Kernel.Backward(pass.Team, output, outputGradient, inputGradient);
+    }
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input) => input;
+}

@@ -1,0 +1,222 @@
+using Likeness.Numerics.Memory;
+using Likeness.Numerics.Parallelism;
+using Likeness.Numerics.Simd;
+
+namespace Likeness.Numerics.Kernels.BatchNormalization;
+
+/// <summary>
+/// Normalises every channel over the batch: y = γ (x − mean)/√(variance + ε) + β, with the biased variance; and its gradient.
+/// Holds the statistics of the last batch between the two passes.
+/// </summary>
+/// <remarks>
+/// Ioffe and Szegedy, "Batch normalization", 2015. Pixels are taken in fixed groups whose sums are merged in float64 in a
+/// fixed order (Chan, Golub and LeVeque, 1979), so that the result depends neither on threads nor on luck.
+/// </remarks>
+public sealed unsafe class BatchNormalization(int channels) : IDisposable
+{
+    private readonly int pixelsPerGroup = Math.Max(1, 16384 / channels);
+    private readonly double[] mean = new double[channels];
+    private readonly double[] variance = new double[channels];
+    private readonly double[] inverse = new double[channels];
+    private readonly AlignedBuffer coefficients = new(4L * channels);
+    private AlignedBuffer? groups;
+
+    /// <summary>Mean of each channel over the last training batch.</summary>
+    public ReadOnlySpan<double> Mean => mean;
+
+    /// <summary>Biased variance of each channel over the last training batch.</summary>
+    public ReadOnlySpan<double> Variance => variance;
+
+    /// <summary>Training: normalises by the batch's own statistics.</summary>
+    /// <param name="team">Who computes.</param>
+    /// <param name="x">(…, channels).</param>
+    /// <param name="gamma">(channels).</param>
+    /// <param name="beta">(channels).</param>
+    /// <param name="epsilon">Added to the variance; above 0.</param>
+    /// <param name="y">Receives the shape of x.</param>
+    public void ForwardTraining(WorkerTeam team, Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y)
+    {
+        var pixels = x.Count / channels;
+        Run(team, new Kernel { Pass = Pass.Moments, X = x.Pointer, Pixels = pixels });
+        MergeMoments(pixels);
+        Normalise(team, x, gamma, beta, epsilon, y);
+    }
+
+    /// <summary>Inference: normalises by moving statistics.</summary>
+    public void ForwardInference(WorkerTeam team, Tensor x, Tensor gamma, Tensor beta, Tensor movingMean, Tensor movingVariance, float epsilon, Tensor y)
+    {
+        for (var c = 0; c < channels; c++) (mean[c], variance[c]) = (movingMean.Pointer[c], movingVariance.Pointer[c]);
+        Normalise(team, x, gamma, beta, epsilon, y);
+    }
+
+    /// <summary>The gradients of the last training pass.</summary>
+    /// <param name="team">Who computes.</param>
+    /// <param name="x">As in the forward pass.</param>
+    /// <param name="gamma">As in the forward pass.</param>
+    /// <param name="outputGradient">The gradient with respect to y.</param>
+    /// <param name="inputGradient">Receives the gradient with respect to x.</param>
+    /// <param name="gammaGradient">Receives (channels).</param>
+    /// <param name="betaGradient">Receives (channels).</param>
+    /// <param name="gateSlope">The slope of the rectifier that made x; 1 where none did.</param>
+    public void Backward(
+        WorkerTeam team, Tensor x, Tensor gamma, Tensor outputGradient, Tensor inputGradient, Tensor gammaGradient, Tensor betaGradient, float gateSlope = 1)
+    {
+        var pixels = x.Count / channels;
+        var centre = coefficients.Pointer + 3 * channels;
+        for (var c = 0; c < channels; c++) centre[c] = (float)mean[c];
+        Run(team, new Kernel { Pass = Pass.Products, X = x.Pointer, Gradient = outputGradient.Pointer, Pixels = pixels });
+
+        for (var c = 0; c < channels; c++)
+        {
+            double sum = 0, product = 0;
+            for (var g = 0; g < Groups(pixels); g++)
+            {
+                sum += Group(g)[c];
+                product += Group(g)[channels + c];
+            }
+
+            // The centre was rounded to float32: what it missed is a multiple of the plain sum.
+            product = (product + sum * (centre[c] - mean[c])) * inverse[c];
+            gammaGradient.Pointer[c] = (float)product;
+            betaGradient.Pointer[c] = (float)sum;
+            var scale = gamma.Pointer[c] * inverse[c];
+            coefficients.Pointer[c] = (float)scale;
+            coefficients.Pointer[channels + c] = (float)(-scale * inverse[c] * product / pixels);
+            coefficients.Pointer[2 * channels + c] = (float)(scale * (inverse[c] * product * mean[c] - sum) / pixels);
+        }
+
+        Run(team, new Kernel { Pass = Pass.Gradient, X = x.Pointer, Gradient = outputGradient.Pointer, Result = inputGradient.Pointer, Pixels = pixels, GateSlope = gateSlope });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        coefficients.Dispose();
+        groups?.Dispose();
+    }
+
+    private void Normalise(WorkerTeam team, Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y)
+    {
+        for (var c = 0; c < channels; c++)
+        {
+            inverse[c] = 1 / Math.Sqrt(variance[c] + epsilon);
+            var scale = gamma.Pointer[c] * inverse[c];
+            coefficients.Pointer[c] = (float)scale;
+            coefficients.Pointer[channels + c] = (float)(beta.Pointer[c] - mean[c] * scale);
+        }
+
+        Run(team, new Kernel { Pass = Pass.Normalise, X = x.Pointer, Result = y.Pointer, Pixels = x.Count / channels });
+    }
+
+    private void MergeMoments(long pixels)
+    {
+        for (var c = 0; c < channels; c++)
+        {
+            double count = 0, centre = 0, squares = 0;
+            for (var g = 0; g < Groups(pixels); g++)
+            {
+                double size = Math.Min(pixelsPerGroup, pixels - (long)g * pixelsPerGroup);
+                var difference = Group(g)[c] - centre;
+                squares += Group(g)[channels + c] + difference * difference * count * size / (count + size);
+                centre += difference * size / (count + size);
+                count += size;
+            }
+
+            mean[c] = centre;
+            variance[c] = squares / pixels;
+        }
+    }
+
+    private int Groups(long pixels) => (int)((pixels + pixelsPerGroup - 1) / pixelsPerGroup);
+
+    private float* Group(int number) => groups!.Pointer + (long)number * 2 * channels;
+
+    private void Run(WorkerTeam team, Kernel kernel)
+    {
+        var needed = 2L * channels * Groups(kernel.Pixels);
+        if (groups is null || groups.Length < needed)
+        {
+            groups?.Dispose();
+            groups = new AlignedBuffer(needed);
+        }
+
+        kernel.Team = team;
+        kernel.Channels = channels;
+        kernel.PixelsPerGroup = pixelsPerGroup;
+        kernel.Groups = Groups(kernel.Pixels);
+        kernel.GroupMemory = groups.Pointer;
+        kernel.Coefficients = coefficients.Pointer;
+        SimdPath.Run(ref kernel);
+    }
+
+    private enum Pass
+    {
+        Moments,
+        Normalise,
+        Products,
+        Gradient,
+    }
+
+    private struct Kernel : ISimdKernel
+    {
+        public Pass Pass;
+        public WorkerTeam Team;
+        public int Channels;
+        public int PixelsPerGroup;
+        public int Groups;
+        public long Pixels;
+        public float* X;
+        public float* Gradient;
+        public float* Result;
+        public float* GroupMemory;
+        public float* Coefficients;
+        public float GateSlope;
+
+        public readonly void Run<TVector, TSimd>()
+            where TVector : struct
+            where TSimd : struct, ISimd<TVector> =>
+            Team.For(Groups, new GroupWork<TVector, TSimd> { Kernel = this }, chunkSize: 4);
+    }
+
+    private struct GroupWork<TVector, TSimd> : IWork
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        public Kernel Kernel;
+
+        public readonly void Run(int start, int end, int worker)
+        {
+            for (var group = start; group < end; group++)
+            {
+                var pixels = (int)Math.Min(Kernel.PixelsPerGroup, Kernel.Pixels - (long)group * Kernel.PixelsPerGroup);
+                One(group, (long)group * Kernel.PixelsPerGroup * Kernel.Channels, pixels, worker);
+            }
+        }
+
+        private readonly void One(int group, long at, int pixels, int worker)
+        {
+            var channels = Kernel.Channels;
+            var sums = Kernel.GroupMemory + (long)group * 2 * channels;
+            var a = Kernel.Coefficients;
+            switch (Kernel.Pass)
+            {
+                case Pass.Moments:
+                    ChannelMoments<TVector, TSimd>.MeanAndSquares(Kernel.X + at, pixels, channels, sums, sums + channels);
+                    break;
+                case Pass.Normalise:
+                    ChannelMap<TVector, TSimd>.One(Kernel.X + at, a, a + channels, Kernel.Result + at, pixels, channels);
+                    break;
+                case Pass.Products:
+                    new Span<float>(sums, 2 * channels).Clear();
+                    var zeros = Kernel.Team.Scratch(worker, channels);
+                    new Span<float>(zeros, channels).Clear();
+                    ChannelMoments<TVector, TSimd>.SumAndProducts(Kernel.Gradient + at, Kernel.X + at, a + 3 * channels, pixels, channels, zeros, sums, sums + channels);
+                    break;
+                default:
+                    ChannelMap<TVector, TSimd>.Two(
+                        Kernel.Gradient + at, Kernel.X + at, a, a + channels, a + 2 * channels, Kernel.GateSlope, Kernel.Result + at, pixels, channels);
+                    break;
+            }
+        }
+    }
+}
