@@ -76,7 +76,7 @@ public sealed class PictureDecoder : IDisposable
         ScalingFactor scale = jpeg.Covering(frame, height, width);
         int scaledHeight = scale.Apply(frame.Height), scaledWidth = scale.Apply(frame.Width);
         byte[] rgb = pixels.Take(Pixels.ByteCount(scaledHeight, scaledWidth));
-        jpeg.Decompress(file, frame, scale, rgb, fastChroma: scale != ScalingFactor.One);
+        jpeg.Decompress(file, frame, scale, rgb);
         return new StoredPicture(rgb, scaledHeight, scaledWidth, orientation);
     }
 }

@@ -31,6 +31,7 @@ internal static class ColumnSums
     }
 
     /// <summary>16 columns at a time, all rows of a strip before the next strip, so that a sum is stored once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Strips512(ReadOnlySpan<byte> rows, int rowBytes, ReadOnlySpan<float> weights, Span<float> sums)
     {
         ref byte source = ref MemoryMarshal.GetReference(rows);
@@ -53,6 +54,7 @@ internal static class ColumnSums
     }
 
     /// <summary>8 columns at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Strips256(ReadOnlySpan<byte> rows, int rowBytes, ReadOnlySpan<float> weights, Span<float> sums)
     {
         ref byte source = ref MemoryMarshal.GetReference(rows);
@@ -75,6 +77,7 @@ internal static class ColumnSums
     }
 
     /// <summary>4 columns at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Strips128(ReadOnlySpan<byte> rows, int rowBytes, ReadOnlySpan<float> weights, Span<float> sums)
     {
         ref byte source = ref MemoryMarshal.GetReference(rows);

@@ -19,7 +19,7 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
         SetHandle(TurboJpegNative.InitDecompress());
         if (IsInvalid)
             throw new InvalidOperationException("TurboJPEG could not make a decompressor");
-        scales = Shrinking();
+        scales = Halvings();
     }
 
     public override bool IsInvalid => handle == 0;
@@ -39,7 +39,7 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
         }
     }
 
-    /// <summary>The smallest scale that still yields at least the wanted size; the full one where none does.</summary>
+    /// <summary>The smallest of the scales ½, ¼ and ⅛ that still yields at least the wanted size; the full one where none does.</summary>
     public ScalingFactor Covering(JpegFrame frame, int height, int width)
     {
         foreach (ScalingFactor scale in scales)
@@ -55,20 +55,18 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
     /// <param name="frame">Its header.</param>
     /// <param name="scale">From <see cref="Covering"/>, or one.</param>
     /// <param name="rgb">Receives scaled height × scaled width × 3 bytes.</param>
-    /// <param name="fastChroma">Chroma by repetition; right where the picture is shrunk further.</param>
     /// <exception cref="BadPictureException">The data is cut short or damaged.</exception>
-    public void Decompress(ReadOnlySpan<byte> jpeg, JpegFrame frame, ScalingFactor scale, Span<byte> rgb, bool fastChroma)
+    public void Decompress(ReadOnlySpan<byte> jpeg, JpegFrame frame, ScalingFactor scale, Span<byte> rgb)
     {
         int height = scale.Apply(frame.Height), width = scale.Apply(frame.Width);
         ArgumentOutOfRangeException.ThrowIfLessThan(rgb.Length, height * width * Pixels.Channels);
-        int flags = TurboJpegNative.LimitScans | (fastChroma ? TurboJpegNative.FastUpsample : 0);
         fixed (byte* bytes = jpeg, pixels = rgb)
         {
-            if (Run(bytes, jpeg.Length, pixels, height, width, flags | TurboJpegNative.StopOnWarning) == 0)
+            if (Run(bytes, jpeg.Length, pixels, height, width, TurboJpegNative.LimitScans | TurboJpegNative.StopOnWarning) == 0)
                 return;
             string failure = LastError();
             // The second go succeeds only if there is nothing but the harmless warning in the whole file.
-            if (IsHarmless(failure) && (Run(bytes, jpeg.Length, pixels, height, width, flags) == 0 || IsHarmless(LastError())))
+            if (IsHarmless(failure) && (Run(bytes, jpeg.Length, pixels, height, width, TurboJpegNative.LimitScans) == 0 || IsHarmless(LastError())))
                 return;
             throw new BadPictureException($"damaged JPEG: {failure}");
         }
@@ -84,16 +82,18 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
 
     private static bool IsHarmless(string message) => message.Contains(HarmlessWarning, StringComparison.Ordinal);
 
-    private static ScalingFactor[] Shrinking()
+    // Halves only: the inverse transforms of the scales between them are so slow that decoding a size up and averaging is faster
+    // (256×256 at 7/8: 0.58 ms, whole: 0.34 ms), and keeps more detail for the exact fit.
+    private static ScalingFactor[] Halvings()
     {
         ScalingFactor* factors = TurboJpegNative.GetScalingFactors(out int count);
         var usable = new List<ScalingFactor>(count);
         for (int i = 0; i < count; i++)
         {
-            if (factors[i].Numerator < factors[i].Denominator)
+            if (factors[i] is { Numerator: 1, Denominator: 2 or 4 or 8 })
                 usable.Add(factors[i]);
         }
-        usable.Sort((a, b) => (a.Numerator * b.Denominator).CompareTo(b.Numerator * a.Denominator));
+        usable.Sort((a, b) => b.Denominator.CompareTo(a.Denominator));
         return [.. usable];
     }
 }

@@ -10,9 +10,6 @@ internal static unsafe partial class TurboJpegNative
     /// <summary>TJPF_RGB.</summary>
     public const int PixelFormatRgb = 0;
 
-    /// <summary>TJFLAG_FASTUPSAMPLE: chroma by repetition, where the result is shrunk afterwards anyway.</summary>
-    public const int FastUpsample = 256;
-
     /// <summary>TJFLAG_STOPONWARNING: damage is an error, not a guess.</summary>
     public const int StopOnWarning = 8192;
 
