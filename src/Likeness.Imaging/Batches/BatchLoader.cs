@@ -24,6 +24,7 @@ public sealed class BatchLoader : IDisposable
     private readonly BatchQueue queue;
     private Thread? producer;
     private bool ended = true;
+    private bool disposed;
 
     /// <summary>A loader over some pictures of a cache.</summary>
     /// <param name="cache">The pictures.</param>
@@ -64,6 +65,7 @@ public sealed class BatchLoader : IDisposable
     /// <param name="epoch">Its number, which with the seed decides order and mirroring.</param>
     public void BeginEpoch(int epoch)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         Stop();
         plan.Draw(options, epoch);
         queue.Reset();
@@ -100,6 +102,9 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Stops the preparing thread and waits for it.</summary>
     public void Dispose()
     {
+        if (disposed)
+            return;
+        disposed = true;
         Stop();
         queue.Dispose();
     }
