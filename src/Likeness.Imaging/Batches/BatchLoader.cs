@@ -1,0 +1,154 @@
+namespace Likeness.Imaging.Batches;
+
+/// <summary>
+/// Feeds pictures to training: float32 NHWC in [0, 1], shuffled and mirrored by seed and epoch alone. A thread of its own prepares the
+/// next batches, as bytes in a few reused buffers, while one is consumed. To be used from one thread at a time.
+/// </summary>
+/// <example>
+/// <code>
+/// using var loader = new BatchLoader(cache, trainingIndexes, new BatchOptions { BatchSize = 32, Flip = true });
+/// float[] batch = new float[loader.BatchFloats];
+/// for (int epoch = 0; epoch &lt; epochs; epoch++)
+/// {
+///     loader.BeginEpoch(epoch);
+///     for (int count; (count = loader.Read(batch)) &gt; 0;)
+///         trainer.Step(batch, count);
+/// }
+/// </code>
+/// </example>
+public sealed class BatchLoader : IDisposable
+{
+    private readonly PictureCache cache;
+    private readonly BatchOptions options;
+    private readonly EpochPlan plan;
+    private readonly BatchQueue queue;
+    private Thread? producer;
+    private bool ended = true;
+    private bool disposed;
+
+    /// <summary>A loader over some pictures of a cache.</summary>
+    /// <param name="cache">The pictures.</param>
+    /// <param name="pictures">Indexes into <see cref="PictureCache.Pictures"/>, at least one; copied.</param>
+    /// <param name="options">Batch size, order and mirroring.</param>
+    /// <exception cref="WrongSettingsException">A setting or an index is out of range, or there are no pictures.</exception>
+    public BatchLoader(PictureCache cache, ReadOnlySpan<int> pictures, BatchOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(cache);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        if (pictures.IsEmpty)
+            throw new WrongSettingsException("a loader needs at least one picture, and none was given");
+        foreach (int picture in pictures)
+        {
+            if ((uint)picture >= (uint)cache.Pictures.Count)
+                throw new WrongSettingsException($"picture {picture} was asked for, but the cache has pictures 0 to {cache.Pictures.Count - 1}");
+        }
+        this.cache = cache;
+        // Room for a batch that can be full: a small set with a large batch size takes no more than it needs.
+        this.options = options with { BatchSize = Math.Min(options.BatchSize, pictures.Length) };
+        if ((long)this.options.BatchSize * cache.PictureBytes > Array.MaxLength)
+            throw new WrongSettingsException($"a batch of {this.options.BatchSize} pictures of {cache.Height}×{cache.Width} does not fit into memory; lower the batch size");
+        plan = new EpochPlan(pictures);
+        queue = new BatchQueue(options.PreparedBatches, this.options.BatchSize * cache.PictureBytes);
+    }
+
+    /// <summary>Pictures per epoch.</summary>
+    public int PictureCount => plan.Count;
+
+    /// <summary>Batches per epoch.</summary>
+    public int BatchCount => (plan.Count + options.BatchSize - 1) / options.BatchSize;
+
+    /// <summary>Floats of a full batch: batch size (at most <see cref="PictureCount"/>) × height × width × 3.</summary>
+    public int BatchFloats => options.BatchSize * cache.PictureBytes;
+
+    /// <summary>Starts an epoch; one that is not read to its end is left.</summary>
+    /// <param name="epoch">Its number, which with the seed decides order and mirroring.</param>
+    public void BeginEpoch(int epoch)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        Stop();
+        plan.Draw(options, epoch);
+        queue.Reset();
+        ended = false;
+        producer = new Thread(Produce) { IsBackground = true, Name = "Likeness batches" };
+        producer.Start();
+    }
+
+    /// <summary>Takes the next batch.</summary>
+    /// <param name="batch">Receives count × height × width × 3 numbers; at least <see cref="BatchFloats"/> long.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The count of pictures, or 0 when the epoch is over (or none was begun).</returns>
+    /// <exception cref="UnusableInputException">A picture that was not kept in memory has vanished or changed meanwhile.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public int Read(Span<float> batch, CancellationToken cancellationToken = default)
+    {
+        if (batch.Length < BatchFloats)
+            throw new WrongSettingsException($"a batch has up to {BatchFloats} numbers, but there is room for {batch.Length}");
+        if (ended)
+            return 0;
+        PreparedBatch prepared = queue.TakeFull(cancellationToken);
+        if (prepared.Failure is { } failure)
+        {
+            ended = true;
+            failure.Throw();
+        }
+        int count = prepared.Count;
+        ended = count == 0;
+        ByteScaling.ToUnitInterval(prepared.Rgb.AsSpan(0, count * cache.PictureBytes), batch);
+        queue.GiveBack();
+        return count;
+    }
+
+    /// <summary>Stops the preparing thread and waits for it.</summary>
+    public void Dispose()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        Stop();
+        queue.Dispose();
+    }
+
+    private void Stop()
+    {
+        queue.Cancel();
+        producer?.Join();
+        producer = null;
+        ended = true;
+    }
+
+    private void Produce()
+    {
+        try
+        {
+            using Decoding.PictureReader reader = cache.CreateReader();
+            for (int at = 0; at < plan.Count; at += options.BatchSize)
+            {
+                PreparedBatch batch = queue.TakeEmpty();
+                batch.Count = Math.Min(options.BatchSize, plan.Count - at);
+                for (int i = 0; i < batch.Count; i++)
+                    Prepare(at + i, reader, batch.Rgb.AsSpan(i * cache.PictureBytes, cache.PictureBytes));
+                queue.Pass();
+            }
+            queue.TakeEmpty().Count = 0;
+            queue.Pass();
+        }
+        catch (OperationCanceledException)
+        {
+            return; // the epoch was left: nobody reads on
+        }
+        catch (Exception failure)
+        {
+            // On this thread it would end the program; it belongs to whoever reads.
+            queue.Fail(failure);
+        }
+    }
+
+    private void Prepare(int place, Decoding.PictureReader reader, Span<byte> rgb)
+    {
+        queue.ThrowIfCancelled();
+        cache.Read(plan.Order[place], reader, rgb);
+        if (plan.Flips[place])
+            Mirroring.Horizontally(rgb, cache.Width);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Runtime.InteropServices;
+
+namespace Likeness.Imaging.Batches;
+
+/// <summary>Mirrors pictures left to right.</summary>
+internal static class Mirroring
+{
+    /// <summary>In place.</summary>
+    /// <param name="rgb">Rows of width × 3 bytes.</param>
+    /// <param name="width">Pixels of a row.</param>
+    public static void Horizontally(Span<byte> rgb, int width)
+    {
+        Span<Rgb> pixels = MemoryMarshal.Cast<byte, Rgb>(rgb);
+        for (int row = 0; row < pixels.Length; row += width)
+            pixels.Slice(row, width).Reverse();
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+using Likeness.Imaging.Fitting;
+
+namespace Likeness.Imaging.Decoding;
+
+/// <summary>
+/// From a picture file to pixels in one call: reads the file once, decodes it at the smallest scale that serves, turns it upright
+/// and fits it. One thread at a time, one reader per thread; in a steady run over JPEGs next to nothing is allocated (a file handle).
+/// </summary>
+public sealed class PictureReader : IDisposable
+{
+    private readonly DecodingLimits limits;
+    private readonly PictureDecoder decoder;
+    private readonly CoverFit fit = new();
+    private readonly FileContent content = new();
+
+    /// <summary>A reader.</summary>
+    /// <param name="limits">How large a file and a picture may be; <see cref="DecodingLimits.Default"/> where null.</param>
+    /// <exception cref="UnusableInputException">libjpeg-turbo is not installed.</exception>
+    public PictureReader(DecodingLimits? limits = null)
+    {
+        this.limits = limits ?? DecodingLimits.Default;
+        decoder = new PictureDecoder(this.limits);
+    }
+
+    /// <summary>Reads a picture, covering and centre-cropped (<see cref="CoverFit"/>).</summary>
+    /// <param name="path">The file, in the form of <see cref="Scanning.PictureFile.FullPath"/>.</param>
+    /// <param name="height">Rows that are wanted, at least 1.</param>
+    /// <param name="width">Columns that are wanted, at least 1.</param>
+    /// <param name="destination">Receives height × width × 3 bytes, RGB.</param>
+    /// <exception cref="UnusableInputException">It is no picture that can be used; the message names the file and says why, in one line.</exception>
+    public void Read(string path, int height, int width, Span<byte> destination)
+    {
+        if (!TryRead(path, height, width, destination, wantHash: false, out _, out string? reason))
+            throw Unusable(path, reason);
+    }
+
+    /// <summary>The same, and the hash of the file from the same reading of it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="height">Rows that are wanted, at least 1.</param>
+    /// <param name="width">Columns that are wanted, at least 1.</param>
+    /// <param name="destination">Receives height × width × 3 bytes, RGB.</param>
+    /// <param name="hash">Receives the hash of the file's content.</param>
+    /// <exception cref="UnusableInputException">It is no picture that can be used; the message names the file and says why, in one line.</exception>
+    public void Read(string path, int height, int width, Span<byte> destination, out ContentHash hash)
+    {
+        if (!TryRead(path, height, width, destination, out hash, out string? reason))
+            throw Unusable(path, reason);
+    }
+
+    /// <summary>The same for runs over many pictures, which a bad one must not stop.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="height">Rows that are wanted, at least 1.</param>
+    /// <param name="width">Columns that are wanted, at least 1.</param>
+    /// <param name="destination">Receives height × width × 3 bytes, RGB; of no use where the result is false.</param>
+    /// <param name="hash">Receives the hash of the file's content.</param>
+    /// <param name="reason">Why the picture cannot be used: one line, without the path.</param>
+    /// <returns>Whether it could be read.</returns>
+    /// <exception cref="WrongSettingsException">A size is not positive, or the destination too short.</exception>
+    public bool TryRead(
+        string path, int height, int width, Span<byte> destination, out ContentHash hash, [NotNullWhen(false)] out string? reason) =>
+        TryRead(path, height, width, destination, wantHash: true, out hash, out reason);
+
+    /// <summary>Reads a picture at its full size, for showing.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="UnusableInputException">It is no picture that can be used; the message names the file and says why, in one line.</exception>
+    public Pixels ReadWhole(string path)
+    {
+        try
+        {
+            return decoder.DecodeUpright(content.Read(path, limits.MaxFileBytes));
+        }
+        catch (BadPictureException bad)
+        {
+            throw Unusable(path, bad.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => decoder.Dispose();
+
+    private bool TryRead(
+        string path, int height, int width, Span<byte> destination, bool wantHash, out ContentHash hash, [NotNullWhen(false)] out string? reason)
+    {
+        int bytes = Pixels.ByteCount(height, width);
+        if (destination.Length < bytes)
+            throw new WrongSettingsException($"a picture of {height}×{width} pixels needs {bytes} bytes, but the destination has {destination.Length}");
+        hash = default;
+        try
+        {
+            ReadOnlySpan<byte> file = content.Read(path, limits.MaxFileBytes);
+            StoredPicture stored = decoder.DecodeStored(file, height, width);
+            fit.Fit(stored, destination, height, width);
+            if (wantHash)
+                hash = ContentHash.Of(file);
+            reason = null;
+            return true;
+        }
+        catch (BadPictureException bad)
+        {
+            reason = bad.Message;
+            return false;
+        }
+    }
+
+    private static UnusableInputException Unusable(string path, string reason) => new($"cannot use {Printable.Line(path)}: {reason}");
+}

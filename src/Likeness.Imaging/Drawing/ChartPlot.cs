@@ -1,0 +1,61 @@
+using System.Text;
+
+namespace Likeness.Imaging.Drawing;
+
+/// <summary>The plotting area of a chart: grid, numbers, lines.</summary>
+internal sealed class ChartPlot(ChartAxis x, ChartAxis y, int top, int left, int bottom, int right)
+{
+    // Fewer points than this are worth a dot each.
+    private const int DotsBelow = 40;
+
+    /// <summary>Lines at the ticks, with their numbers.</summary>
+    public void DrawGrid(StringBuilder svg)
+    {
+        foreach (double tick in y.Ticks)
+        {
+            double at = AtY(tick);
+            svg.Append($"""<line x1="{left}" y1="{at:0.##}" x2="{right}" y2="{at:0.##}" stroke="#e4e7eb"/>""");
+            svg.Append($"""<text x="{left - 8}" y="{at + 4:0.##}" text-anchor="end">{Number(tick)}</text>""");
+        }
+        foreach (double tick in x.Ticks)
+        {
+            double at = AtX(tick);
+            svg.Append($"""<line x1="{at:0.##}" y1="{bottom}" x2="{at:0.##}" y2="{bottom + 5}" stroke="#8c959f"/>""");
+            svg.Append($"""<text x="{at:0.##}" y="{bottom + 20}" text-anchor="middle">{Number(tick)}</text>""");
+        }
+        svg.Append($"""<line x1="{left}" y1="{bottom}" x2="{right}" y2="{bottom}" stroke="#8c959f"/>""");
+    }
+
+    /// <summary>One line; values that cannot be shown interrupt it.</summary>
+    public void DrawLine(StringBuilder svg, LineSeries series, Rgb colour)
+    {
+        var path = new StringBuilder();
+        var dots = new StringBuilder();
+        bool pen = false;
+        for (int i = 0; i < series.X.Count; i++)
+        {
+            if (!x.Shows(series.X[i]) || !y.Shows(series.Y[i]))
+            {
+                pen = false;
+                continue;
+            }
+            (double atX, double atY) = (AtX(series.X[i]), AtY(series.Y[i]));
+            path.Append($"{(pen ? 'L' : 'M')}{atX:0.##} {atY:0.##}");
+            if (series.X.Count < DotsBelow)
+                dots.Append($"""<circle cx="{atX:0.##}" cy="{atY:0.##}" r="3"/>""");
+            pen = true;
+        }
+        svg.Append($"""<path d="{path}" fill="none" stroke="{colour}" stroke-width="2.25" stroke-linejoin="round" stroke-linecap="round"/>""");
+        svg.Append($"""<g fill="{colour}">{dots}</g>""");
+    }
+
+    private double AtX(double value) => left + (x.Place(value) * (right - left));
+
+    private double AtY(double value) => bottom - (y.Place(value) * (bottom - top));
+
+    private static string Number(double tick)
+    {
+        double size = Math.Abs(tick);
+        return size != 0 && size is < 1e-4 or >= 1e6 ? tick.ToString("0.##e+0") : tick.ToString("0.######");
+    }
+}

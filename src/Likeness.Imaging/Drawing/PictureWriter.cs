@@ -1,0 +1,61 @@
+using Likeness.Imaging.Vips;
+using Likeness.Storage;
+
+namespace Likeness.Imaging.Drawing;
+
+/// <summary>Writes pictures as files: whole or not at all (<see cref="AtomicFile"/>). Safe from many threads.</summary>
+public static class PictureWriter
+{
+    /// <summary>Writes a PNG, 8-bit RGB.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="picture">The picture.</param>
+    /// <exception cref="UnusableInputException">The place cannot be written to, or libvips is not installed.</exception>
+    public static void WritePng(string path, Pixels picture) => AtomicFile.Write(path, EncodePng(picture));
+
+    /// <summary>Writes a JPEG, sRGB.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="picture">The picture.</param>
+    /// <param name="quality">1 to 100.</param>
+    /// <exception cref="UnusableInputException">The place cannot be written to, or libvips is not installed.</exception>
+    /// <exception cref="WrongSettingsException">The quality is out of range.</exception>
+    public static void WriteJpeg(string path, Pixels picture, int quality = 90) => AtomicFile.Write(path, EncodeJpeg(picture, quality));
+
+    /// <summary>A PNG in memory.</summary>
+    /// <param name="picture">The picture.</param>
+    public static byte[] EncodePng(Pixels picture) =>
+        Encode(picture, "pngsave_buffer", save => save.Set("compression", 6));
+
+    /// <summary>A JPEG in memory.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="quality">1 to 100.</param>
+    /// <exception cref="WrongSettingsException">The quality is out of range.</exception>
+    public static byte[] EncodeJpeg(Pixels picture, int quality = 90)
+    {
+        if (quality is < 1 or > 100)
+            throw new WrongSettingsException($"the quality of a JPEG must be 1 to 100, not {quality}");
+        return Encode(picture, "jpegsave_buffer", save => save.Set("Q", quality));
+    }
+
+    /// <summary>A file in memory by any of libvips's savers.</summary>
+    internal static unsafe byte[] Encode(Pixels picture, string saver, Action<VipsOperation> set)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        VipsLibrary.Start();
+        fixed (byte* fixedPixels = picture.Rgb)
+        {
+            byte* pixels = fixedPixels; // a fixed variable cannot be captured; the memory stays pinned until Run returns
+            return VipsErrors.Run(
+                () =>
+                {
+                    using VipsImage raw = VipsImage.FromMemory(pixels, picture.Height, picture.Width, Pixels.Channels);
+                    using var copy = new VipsOperation("copy");
+                    using VipsImage srgb = copy.Set("in", raw).Set("interpretation", (int)VipsInterpretation.Srgb).Image();
+                    using var save = new VipsOperation(saver);
+                    save.Set("in", srgb).Set("strip", true);
+                    set(save);
+                    return save.File();
+                },
+                message => new UnusableInputException($"a picture of {picture.Height}×{picture.Width} pixels cannot be written: {message}"));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text;
+
+namespace Likeness.Imaging.Scanning;
+
+/// <summary>
+/// Paths of bytes as text and back, without loss. Valid UTF-8 stays as it is; a byte that is not part of it becomes <c>\xHH</c> with
+/// upper-case digits; a backslash that starts such a sequence in the name itself becomes <c>\x5C</c>. The text survives UTF-8, JSON
+/// and databases, which lone surrogates would not.
+/// </summary>
+internal static class EscapedPath
+{
+    /// <summary>The text of a path or name.</summary>
+    public static string FromBytes(ReadOnlySpan<byte> path)
+    {
+        var text = new StringBuilder(path.Length);
+        Span<char> utf16 = stackalloc char[2];
+        for (int i = 0; i < path.Length;)
+        {
+            if (path[i] == '\\' && StartsEscape(path[i..]))
+            {
+                text.Append(@"\x5C");
+                i++;
+                continue;
+            }
+            OperationStatus status = Rune.DecodeFromUtf8(path[i..], out Rune rune, out int consumed);
+            if (status == OperationStatus.Done)
+                text.Append(utf16[..rune.EncodeToUtf16(utf16)]);
+            else
+                foreach (byte b in path.Slice(i, consumed))
+                    text.Append(@"\x").Append(b.ToString("X2"));
+            i += consumed;
+        }
+        return text.ToString();
+    }
+
+    /// <summary>The bytes of a path as the system takes them, with a zero at the end.</summary>
+    public static byte[] ToBytes(string path)
+    {
+        if (path.Contains('\0'))
+            throw new IOException("a path cannot hold a zero character");
+        byte[] bytes = new byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
+        int length = Encoding.UTF8.GetBytes(path, bytes);
+        int end = 0;
+        for (int i = 0; i < length; end++)
+        {
+            if (StartsEscape(bytes.AsSpan(i, length - i)))
+            {
+                bytes[end] = (byte)((Digit(bytes[i + 2]) << 4) | Digit(bytes[i + 3]));
+                i += 4;
+            }
+            else
+            {
+                bytes[end] = bytes[i++];
+            }
+        }
+        Array.Resize(ref bytes, end + 1);
+        bytes[end] = 0;
+        return bytes;
+    }
+
+    private static bool StartsEscape(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= 4 && bytes[0] == '\\' && bytes[1] == 'x' && Digit(bytes[2]) >= 0 && Digit(bytes[3]) >= 0;
+
+    private static int Digit(byte c) => c switch
+    {
+        >= (byte)'0' and <= (byte)'9' => c - '0',
+        >= (byte)'A' and <= (byte)'F' => c - 'A' + 10,
+        _ => -1,
+    };
+}

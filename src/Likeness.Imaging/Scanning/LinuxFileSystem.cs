@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Likeness.Imaging.Scanning;
+
+/// <summary>
+/// File system access through libc. File names on Linux are bytes; .NET's strings cannot carry those that are not UTF-8, so names
+/// are read, escaped (<see cref="EscapedPath"/>) and handed back as bytes here. Device and inode come with the same call.
+/// </summary>
+internal sealed unsafe class LinuxFileSystem : IFileSystem
+{
+    public FileStatus GetStatus(string path)
+    {
+        LinuxStatus status = Status(EscapedPath.ToBytes(path), follow: true);
+        FileKind kind = (status.Mode & LinuxStatus.TypeMask) switch
+        {
+            LinuxStatus.RegularFile => FileKind.File,
+            LinuxStatus.Directory => FileKind.Folder,
+            _ => FileKind.Other,
+        };
+        ulong device = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor;
+        DateTime modified = DateTime.UnixEpoch.AddSeconds(status.ModifiedSeconds).AddTicks(status.ModifiedNanoseconds / 100);
+        return new FileStatus(kind, new FileIdentity(device, status.Inode, null), (long)status.Size, modified);
+    }
+
+    public List<FolderEntry> List(string folder)
+    {
+        byte[] folderBytes = EscapedPath.ToBytes(folder);
+        nint directory;
+        fixed (byte* name = folderBytes)
+            directory = LinuxNative.OpenDirectory(name);
+        if (directory == 0)
+            throw LastError();
+        try
+        {
+            var entries = new List<FolderEntry>();
+            while (Next(directory, out ReadOnlySpan<byte> name, out byte type))
+            {
+                if (name is [(byte)'.'] or [(byte)'.', (byte)'.'])
+                    continue;
+                bool link = type == LinuxNative.TypeLink || (type == LinuxNative.TypeUnknown && IsLink(folderBytes, name));
+                entries.Add(new FolderEntry(EscapedPath.FromBytes(name), link));
+            }
+            return entries;
+        }
+        finally
+        {
+            _ = LinuxNative.CloseDirectory(directory); // fails only on a handle that is not open
+        }
+    }
+
+    public void CheckReadable(string path)
+    {
+        fixed (byte* name = EscapedPath.ToBytes(path))
+        {
+            if (LinuxNative.Access(name, LinuxNative.Read) != 0)
+                throw LastError();
+        }
+    }
+
+    public SafeFileHandle Open(string path)
+    {
+        fixed (byte* name = EscapedPath.ToBytes(path))
+        {
+            int file = LinuxNative.Open(name, LinuxNative.ReadOnlyCloseOnExecNonBlocking);
+            return file >= 0 ? new SafeFileHandle(file, ownsHandle: true) : throw LastError();
+        }
+    }
+
+    private static bool Next(nint directory, out ReadOnlySpan<byte> name, out byte type)
+    {
+        Marshal.SetLastSystemError(0);
+        byte* entry = LinuxNative.ReadDirectory(directory);
+        if (entry == null)
+        {
+            if (Marshal.GetLastPInvokeError() != 0)
+                throw LastError();
+            name = default;
+            type = LinuxNative.TypeUnknown;
+            return false;
+        }
+        type = entry[LinuxNative.EntryTypeOffset];
+        name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + LinuxNative.EntryNameOffset);
+        return true;
+    }
+
+    // Some file systems do not say the type of an entry while listing.
+    private static bool IsLink(byte[] folder, ReadOnlySpan<byte> name)
+    {
+        byte[] path = [.. folder.AsSpan(0, folder.Length - 1), (byte)'/', .. name, 0];
+        return (Status(path, follow: false).Mode & LinuxStatus.TypeMask) == LinuxStatus.SymbolicLink;
+    }
+
+    private static LinuxStatus Status(byte[] path, bool follow)
+    {
+        fixed (byte* name = path)
+        {
+            int flags = follow ? 0 : LinuxNative.NoFollow;
+            return LinuxNative.Statx(LinuxNative.CurrentFolder, name, flags, LinuxNative.BasicStatus, out LinuxStatus status) == 0
+                ? status
+                : throw LastError();
+        }
+    }
+
+    private static IOException LastError() => new(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+}

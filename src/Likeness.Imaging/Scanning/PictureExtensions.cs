@@ -1,0 +1,24 @@
+namespace Likeness.Imaging.Scanning;
+
+/// <summary>The file name extensions that a scan takes for pictures.</summary>
+public static class PictureExtensions
+{
+    private static readonly string[] Known =
+        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".avif"];
+
+    /// <summary>The known extensions, lower case, with their dot.</summary>
+    public static IReadOnlyList<string> All => Known;
+
+    /// <summary>Whether a name ends in a known extension, in any case.</summary>
+    /// <param name="name">A file name or path.</param>
+    public static bool Match(string name)
+    {
+        ReadOnlySpan<char> extension = Path.GetExtension(name.AsSpan());
+        foreach (string known in Known)
+        {
+            if (extension.Equals(known, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+}

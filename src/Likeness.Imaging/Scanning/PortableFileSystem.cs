@@ -1,0 +1,60 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Likeness.Imaging.Scanning;
+
+/// <summary>File system access by .NET alone, for systems whose file names are always Unicode.</summary>
+internal sealed class PortableFileSystem : IFileSystem
+{
+    public FileStatus GetStatus(string path) => Guard(() =>
+    {
+        FileSystemInfo named = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
+        FileSystemInfo target = named.ResolveLinkTarget(returnFinalTarget: true) ?? named;
+        if (!target.Exists)
+            throw new IOException(named.LinkTarget is null ? "no such file or folder" : $"the link leads nowhere: {Printable.Line(target.FullName)}");
+        var identity = new FileIdentity(0, 0, ResolveParents(target.FullName));
+        if (target is DirectoryInfo)
+            return new FileStatus(FileKind.Folder, identity, 0, target.LastWriteTimeUtc);
+        FileKind kind = target.Attributes.HasFlag(FileAttributes.Device) ? FileKind.Other : FileKind.File;
+        return new FileStatus(kind, identity, ((FileInfo)target).Length, target.LastWriteTimeUtc);
+    });
+
+    public List<FolderEntry> List(string folder) => Guard(() =>
+    {
+        var entries = new List<FolderEntry>();
+        foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+            entries.Add(new FolderEntry(entry.Name, entry.LinkTarget is not null));
+        return entries;
+    });
+
+    public void CheckReadable(string path) => Guard(() =>
+    {
+        if (!Directory.Exists(path))
+            File.OpenHandle(path).Dispose();
+        return true;
+    });
+
+    public SafeFileHandle Open(string path) => Guard(() => File.OpenHandle(path, options: FileOptions.SequentialScan));
+
+    // A link above the target would give the same folder a second name, and a loop a new name each round.
+    private static string ResolveParents(string path)
+    {
+        string? parent = Path.GetDirectoryName(path);
+        if (parent is null)
+            return path;
+        string resolved = ResolveParents(parent);
+        var here = new DirectoryInfo(Path.Combine(resolved, Path.GetFileName(path)));
+        return here.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? here.FullName;
+    }
+
+    private static T Guard<T>(Func<T> access)
+    {
+        try
+        {
+            return access();
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new IOException("permission denied", refused);
+        }
+    }
+}

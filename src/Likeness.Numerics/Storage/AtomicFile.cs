@@ -1,0 +1,71 @@
+namespace Likeness.Storage;
+
+/// <summary>
+/// Writes a file so that a reader, or the next run after a crash, sees either the old content or the new one, never a part:
+/// a temporary file in the same folder, flushed to the disk, then renamed over the target.
+/// </summary>
+public static class AtomicFile
+{
+    /// <summary>Creates or replaces a file. When anything fails, the old file is untouched and no temporary file stays behind.</summary>
+    /// <param name="path">The file to create or replace; its folder must exist.</param>
+    /// <param name="write">Writes the content to the stream it is given, from its start; the stream can seek.</param>
+    /// <exception cref="UnusableInputException">The place cannot be written to: no such folder, no permission, disk full.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        string target = Path.GetFullPath(path);
+        // Short and independent of the target's name: a name that is near the system's limit still gets its temporary file.
+        string temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".likeness-{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception failure)
+        {
+            Discard(temporary);
+            if (failure is IOException or UnauthorizedAccessException)
+                throw new UnusableInputException($"cannot write {target}: {Reason(failure)}; free space there, or choose another folder", failure);
+            throw;
+        }
+    }
+
+    /// <summary>Creates or replaces a file with the given bytes; see <see cref="Write(string, Action{Stream})"/>.</summary>
+    /// <param name="path">The file to create or replace; its folder must exist.</param>
+    /// <param name="content">The whole content.</param>
+    /// <exception cref="UnusableInputException">The place cannot be written to: no such folder, no permission, disk full.</exception>
+    public static void Write(string path, byte[] content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        Write(path, stream => stream.Write(content));
+    }
+
+    private static void Discard(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The first failure is the one to report; a stray temporary file is hidden and harms nothing.
+            System.Diagnostics.Trace.TraceWarning($"{temporary} could not be removed: {failure.Message}");
+        }
+    }
+
+    // The runtime's message ends in " : '<temporary path>'", a name that means nothing to the reader.
+    private static string Reason(Exception failure)
+    {
+        string message = failure.Message.ReplaceLineEndings(" ");
+        int path = message.IndexOf(".likeness-", StringComparison.Ordinal);
+        if (path < 0)
+            return message.TrimEnd('.');
+        int quote = message.LastIndexOf('\'', path);
+        return quote <= 0 ? message.TrimEnd('.') : message[..quote].TrimEnd(' ', ':', '.');
+    }
+}
