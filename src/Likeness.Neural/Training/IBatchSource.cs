@@ -1,0 +1,17 @@
+namespace Likeness.Neural.Training;
+
+/// <summary>Where a trainer gets its pictures from, an epoch at a time.</summary>
+public interface IBatchSource
+{
+    /// <summary>Pictures in an epoch.</summary>
+    int Count { get; }
+
+    /// <summary>Starts an epoch, numbered from 0; what was left of the last one is dropped.</summary>
+    void BeginEpoch(int epoch);
+
+    /// <summary>Fills the batch with the next pictures.</summary>
+    /// <param name="batch">Room for whole pictures: (height, width, 3) each, values in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>How many pictures; 0 at the end of the epoch.</returns>
+    int Read(Span<float> batch, CancellationToken cancellationToken);
+}
