@@ -5,6 +5,9 @@ namespace Likeness.Cli.Demo.Painting;
 /// <summary>The colour at a place: u from 0 (left) to 1 (right), v from 0 (top) to 1 (bottom).</summary>
 internal delegate Vector3 Shader(float u, float v);
 
+/// <summary>The colour at a place that lies <paramref name="depth"/> (in v) under an edge.</summary>
+internal delegate Vector3 DepthShader(float u, float v, float depth);
+
 /// <summary>
 /// A picture while it is painted. Places are given in u and v, both 0 to 1; sizes of round things in parts of the height,
 /// so that they stay round on pictures that are not square. Edges are blended by how much of a pixel they cover.
@@ -29,14 +32,21 @@ internal sealed class Canvas(int width, int height)
     }
 
     /// <summary>Paints everything under the line v = <paramref name="edge"/>(u).</summary>
-    public void FillBelow(Func<float, float> edge, Shader shader)
+    public void FillBelow(Func<float, float> edge, Shader shader) => FillBelow(edge, (u, v, _) => shader(u, v));
+
+    /// <summary>Paints everything under the line v = <paramref name="edge"/>(u), by how deep under it.</summary>
+    public void FillBelow(Func<float, float> edge, DepthShader shader)
     {
         for (var x = 0; x < width; x++)
         {
             var u = (x + 0.5f) / width;
-            var top = edge(u) * height;
+            var line = edge(u);
+            var top = line * height;
             for (var y = Math.Max(0, (int)top); y < height; y++)
-                Blend(x, y, shader(u, (y + 0.5f) / height), Math.Min(1f, y + 1 - top));
+            {
+                var v = (y + 0.5f) / height;
+                Blend(x, y, shader(u, v, v - line), Math.Min(1f, y + 1 - top));
+            }
         }
     }
 

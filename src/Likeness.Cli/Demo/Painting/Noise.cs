@@ -9,15 +9,18 @@ internal sealed class Noise(ulong seed)
     // The octaves are turned against each other so that their lattices do not line up into visible rows.
     private const float Cosine = 0.8f, Sine = 0.6f;
 
+    // Eight directions of equal length; the upward part of each is the sideways part of the one two places on.
+    private static readonly float[] Slopes = [1f, 1.4142f, 1f, 0f, -1f, -1.4142f, -1f, 0f];
+
     private readonly uint key = (uint)Dice.Scramble(seed);
 
     /// <summary>Roughly in [−1, 1], 0 at whole coordinates, one hill or hollow about each unit.</summary>
     public float At(float x, float y)
     {
-        var left = MathF.Floor(x);
-        var top = MathF.Floor(y);
-        float dx = x - left, dy = y - top;
-        int i = (int)left, j = (int)top;
+        int i = (int)x, j = (int)y;
+        i -= x < i ? 1 : 0;
+        j -= y < j ? 1 : 0;
+        float dx = x - i, dy = y - j;
         var sx = dx * dx * dx * (dx * (dx * 6f - 15f) + 10f);
         var sy = dy * dy * dy * (dy * (dy * 6f - 15f) + 10f);
         var above = Blend(Slope(i, j, dx, dy), Slope(i + 1, j, dx - 1f, dy), sx);
@@ -61,16 +64,6 @@ internal sealed class Noise(ulong seed)
         var hash = (uint)i * 0x8DA6B343u ^ (uint)j * 0xD8163841u ^ key;
         hash = (hash ^ (hash >> 15)) * 0x2C1B3C6Du;
         hash ^= hash >> 12;
-        return (hash & 7) switch
-        {
-            0 => dx + dy,
-            1 => dx - dy,
-            2 => -dx + dy,
-            3 => -dx - dy,
-            4 => 1.4142f * dx,
-            5 => -1.4142f * dx,
-            6 => 1.4142f * dy,
-            _ => -1.4142f * dy,
-        };
+        return Slopes[hash & 7] * dx + Slopes[(hash + 2) & 7] * dy;
     }
 }

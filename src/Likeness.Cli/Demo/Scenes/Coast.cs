@@ -73,16 +73,18 @@ internal sealed class Coast : IScene
         for (var line = 3; line >= 0; line--)
         {
             var back = 0.012f + line * 0.035f;
-            canvas.FillBelow(u => Edge(u) - back - 0.012f * noise.Fractal(u * 9f, line * 7f, 3), (u, v) =>
+            canvas.FillBelow(u => Edge(u) - back - 0.012f * noise.Fractal(u * 9f, line * 7f, 3), (u, v, depth) =>
             {
+                var water = canvas.Sample(u, v);
+                if (depth > 0.06f)
+                    return water;
                 var broken = Step(-0.3f, 0.35f, noise.Fractal(u * 18f, v * 40f, 3));
-                return Mix(canvas.Sample(u, v), foam, broken * (0.75f - 0.17f * line) * Step(Edge(u) - back + 0.05f, Edge(u) - back, v));
+                return Mix(water, foam, broken * (0.75f - 0.17f * line) * Step(0.05f, 0f, depth));
             });
         }
 
-        canvas.FillBelow(Edge, (u, v) =>
+        canvas.FillBelow(Edge, (u, v, depth) =>
         {
-            var depth = v - Edge(u);
             var grain = rocky ? noise.Ridged(u * 9f, v * 12f, 4) : 0.5f + 0.25f * noise.Fractal(u * 22f, v * 60f, 3);
             return weather.Shine(ground * Mix(new Vector3(rocky ? 0.9f : 0.72f), Vector3.One, depth / 0.07f), 0.25f + 0.75f * grain);
         });

@@ -71,8 +71,12 @@ internal sealed class Forest : IScene
         float low = dice.Range(0.15f, 0.5f), open = dice.Range(-0.05f, 0.3f), fine = 5f + 6f * (1f - near);
         canvas.Transform((colour, u, v) =>
         {
-            var leaf = noise.Fractal(u * fine * canvas.Aspect, v * fine, 5);
-            var cover = Step(open, open + 0.12f, leaf + 0.55f * (low - v) / low);
+            var bias = 0.55f * (low - v) / low - open;
+            if (bias < -1f)
+                return colour;
+            var cover = Step(0f, 0.12f, noise.Fractal(u * fine * canvas.Aspect, v * fine, 5) + bias);
+            if (cover == 0f)
+                return colour;
             var green = weather.Shine(Mix(shade, lit, 0.4f + 1.2f * noise.Fractal(u * fine * 2.3f + 40f, v * fine * 2.3f, 3)), 0.75f);
             return Mix(colour, Mix(mist, green, 0.3f + 0.7f * near), cover);
         });

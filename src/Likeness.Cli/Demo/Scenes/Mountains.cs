@@ -38,13 +38,13 @@ internal sealed class Mountains : IScene
         var side = weather.Sun.X < 0.5f ? 1f : -1f;
         float Crest(float u) => level + tall * (0.75f - 1.25f * noise.Ridged(u * wide + offset, 0.5f, 6));
         var snow = new Vector3(0.95f, 0.96f, 1f);
-        canvas.FillBelow(Crest, (u, v) =>
+        canvas.FillBelow(Crest, (u, v, depth) =>
         {
             // The relief below the crest: the slope of ridged noise along the direction of the light.
             float x = u * canvas.Aspect * rough + v * 2f, y = v * rough * 0.8f + offset;
             var relief = (noise.Ridged(x + 0.12f * side, y, 4) - noise.Ridged(x - 0.12f * side, y, 4)) * 2.2f;
             var lit = Math.Clamp(0.5f - relief, 0f, 1f);
-            var below = (v - Crest(u)) / Math.Max(0.05f, tall);
+            var below = depth / Math.Max(0.05f, tall);
             var snowy = Step(0.12f, -0.12f, below - snowLine + 0.35f * noise.Fractal(x, y, 3) + near * 0.5f);
             return weather.Fade(weather.Shine(Mix(ground * (0.9f + 0.25f * noise.Fractal(x * 3f, y * 3f, 2)), snow, snowy), lit), 0.85f * (1f - near) + 0.12f * Math.Min(1f, below));
         });
