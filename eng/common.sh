@@ -9,7 +9,7 @@ die() { say "$*"; exit 1; }
 
 find_dotnet() {
   local candidate
-  for candidate in dotnet "$HOME/.dotnet/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet; do
+  for candidate in dotnet "${DOTNET_ROOT:-}/dotnet" "${HOME:-}/.dotnet/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet; do
     if command -v -- "$candidate" >/dev/null 2>&1; then dotnet=$candidate; return; fi
   done
   die "likeness: the command dotnet was not found; Likeness needs the .NET 10 SDK. Install it (https://dotnet.microsoft.com/download/dotnet/10.0) and start again."
@@ -30,6 +30,8 @@ has_shared_library() {
   PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -qF "$1 "
 }
 
+am_root() { (( EUID == 0 )); }
+
 # Debian's packages for the two native libraries. Elsewhere the program itself says which library it misses.
 install_native_libraries() {
   local packages=()
@@ -44,7 +46,7 @@ install_native_libraries() {
 
   local as_root=()
   local by_hand="apt-get update && apt-get install -y --no-install-recommends ${packages[*]}"
-  if (( EUID != 0 )); then
+  if ! am_root; then
     command -v sudo >/dev/null 2>&1 || die "likeness: ${packages[*]} must be installed, and there is no sudo here. As root, type: $by_hand"
     as_root=(sudo)
     [[ -t 0 && -t 2 ]] || as_root=(sudo -n)   # nobody is there to type a password

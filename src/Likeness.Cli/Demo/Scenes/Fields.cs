@@ -64,7 +64,7 @@ internal sealed class Fields : IScene
         {
             var near = Math.Max(0.02f, (v - level + 0.03f) / (1f - level + 0.03f));
             var across = (u - vanishing) / near * rows / 2f + wobble * noise.At(3f / near, 0f);
-            var phase = MathF.Abs(across - MathF.Round(across)) * 2f;
+            var phase = MathF.Abs(across - MathF.Floor(across + 0.5f)) * 2f;
             // Far rows are narrower than a pixel and melt into their average.
             var crisp = Step(0.02f, 0.16f, near);
             var between = Mix(new Vector3(share), new Vector3(Step(1f - share - 0.15f, 1f - share + 0.15f, phase)), crisp).X;

@@ -60,7 +60,7 @@ internal sealed class Highway : IScene
             var blur = 0.012f / near;
             var surface = weather.Fade(weather.Shine(asphalt * (1f + 0.2f * noise.Fractal(across * 8f, 2f / near, 3)), 0.65f), 0.6f * (1f - near));
             var lane = (across + 1f) * road.Lanes / 2f;
-            var mark = MathF.Abs(across) > 0.9f ? MathF.Abs(MathF.Abs(across) - 0.94f) * road.Lanes / 2f : MathF.Abs(lane - MathF.Round(lane));
+            var mark = MathF.Abs(across) > 0.9f ? MathF.Abs(MathF.Abs(across) - 0.94f) * road.Lanes / 2f : MathF.Abs(lane - MathF.Floor(lane + 0.5f));
             var painted = MathF.Abs(across) > 0.9f || (dash / near) % 1f < 0.5f;
             surface = Mix(surface, paint, painted && MathF.Abs(across) < 0.98f ? Step(0.035f + blur, 0.02f, mark) * (0.3f + 0.7f * near) : 0f);
             return Mix(surface, ground, Step(1f - blur, 1f + blur, MathF.Abs(across)));
