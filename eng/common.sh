@@ -95,3 +95,10 @@ build_when_changed() {
     printf '%s' "$now" >"$stamp"
   ) 9>"$state/lock" || exit 1
 }
+
+# mark_built NAME FOLDER…: a build of everything has built NAME too.
+mark_built() {
+  local stamp="$state/$1.stamp"
+  shift
+  sources_state "$@" | tr -d '\n' >"$stamp"
+}
