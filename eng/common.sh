@@ -77,7 +77,8 @@ build_when_changed() {
   is_built() { [[ -e $result && -e $stamp && $(<"$stamp") == "$now" ]]; }
   is_built && return 0
 
-  mkdir -p -- "$state" || die "likeness: cannot write to $root/artifacts; the checkout must be writable for the build."
+  mkdir -p -- "$state" 2>/dev/null && [[ -w $state ]] ||
+    die "likeness: sources changed since the last build, and $(id -un) cannot write to $root. Build as its owner, or make a checkout of your own."
   require_sdk
   (
     # Two starts at once would build into the same folders: the second waits, then finds everything done.

@@ -32,6 +32,16 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void Names_stay_readable_in_json_and_control_characters_are_escaped()
+    {
+        using var run = new InProcessRun();
+        run.Likeness("search", "größe <&'> 山.jpg", "--json");
+        Assert.Contains("größe <&'> 山.jpg", run.Results, StringComparison.Ordinal);
+        Assert.Contains("b\\u001B[2J.jpg", run.Results, StringComparison.Ordinal);
+        Assert.Single(run.Results.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
     public void An_epoch_is_one_line_beside_the_results()
     {
         using var run = new InProcessRun();

@@ -42,7 +42,7 @@ internal sealed class DemoCommand : Command
             Threads = given.GetValue(threads),
         };
         var report = context.Terminal.WithProgress(run.Run);
-        context.Terminal.Print(report, ReportJson.Default.DemoReport, given.GetValue(json), to => DemoWords.Print(to, report));
+        context.Terminal.Print(report, ReportJson.Formats.DemoReport, given.GetValue(json), to => DemoWords.Print(to, report));
         return ExitCode.Done;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class IndexCommand : Command
         var report = context.Terminal.WithProgress(progress =>
             context.Operations.Index(given.GetRequiredValue(library), given.GetRequiredValue(pictures), given.GetValue(threads), progress, context.Cancelled));
         context.Terminal.WarnOfSkipped(report.Skipped);
-        context.Terminal.Print(report, ReportJson.Default.IndexReport, given.GetValue(json), to => Words.Print(to, report));
+        context.Terminal.Print(report, ReportJson.Formats.IndexReport, given.GetValue(json), to => Words.Print(to, report));
         return ExitCode.Done;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class SearchCommand : Command
     {
         var report = context.Operations.Search(
             given.GetRequiredValue(library), given.GetRequiredValue(picture), given.GetValue(count), given.GetValue(includeSelf), context.Cancelled);
-        context.Terminal.Print(report, ReportJson.Default.SearchReport, given.GetValue(json), to => Words.Print(to, report));
+        context.Terminal.Print(report, ReportJson.Formats.SearchReport, given.GetValue(json), to => Words.Print(to, report));
         return ExitCode.Done;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class TrainCommand : Command
         };
         var report = context.Terminal.WithProgress(progress => context.Operations.Train(settings, progress, context.Cancelled));
         context.Terminal.WarnOfSkipped(report.Skipped);
-        context.Terminal.Print(report, ReportJson.Default.TrainReport, given.GetValue(json), to => Words.Print(to, report));
+        context.Terminal.Print(report, ReportJson.Formats.TrainReport, given.GetValue(json), to => Words.Print(to, report));
         return ExitCode.Done;
     }
 }

@@ -20,9 +20,10 @@ internal sealed class BarDisplay : IProgressDisplay
     /// <summary>Does the work while the bar is shown, and takes it away at the end.</summary>
     public static T Run<T>(TextWriter notes, Func<IProgressDisplay, T> work)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(notes), Interactive = InteractionSupport.Yes });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(notes), Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes });
         return console.Progress()
             .AutoClear(true)
+            .HideCompleted(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(bars => work(new BarDisplay(console, bars)));
     }

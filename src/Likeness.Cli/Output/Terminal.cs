@@ -20,7 +20,7 @@ internal sealed class Terminal(TextWriter results, TextWriter notes, bool isInte
     public TextWriter Notes { get; } = notes;
 
     /// <summary>The terminal that the process was started from.</summary>
-    public static Terminal OfProcess() => new(Utf8(Console.OpenStandardOutput()), Utf8(Console.OpenStandardError()), !Console.IsErrorRedirected);
+    public static Terminal OfProcess() => new(Utf8(Console.OpenStandardOutput()), Utf8(Console.OpenStandardError()), CanDrawBars);
 
     /// <summary>Prints a result: as one JSON object, or in words.</summary>
     public void Print<T>(T report, JsonTypeInfo<T> format, bool asJson, Action<TextWriter> inWords)
@@ -63,6 +63,8 @@ internal sealed class Terminal(TextWriter results, TextWriter notes, bool isInte
             });
         return shown.ToString();
     }
+
+    private static bool CanDrawBars => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     // Not the console's own writers: their encoding follows the locale, and file names need all of Unicode.
     private static StreamWriter Utf8(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
