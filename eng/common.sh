@@ -1,0 +1,105 @@
+# What ./likeness and ./test share: finding the SDK, installing what is missing, building when sources changed.
+# Sourced by them with $root set to the folder of the checkout. Nothing here writes to standard output.
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+state="$root/artifacts/launch"
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+find_dotnet() {
+  local candidate
+  for candidate in dotnet "${DOTNET_ROOT:-}/dotnet" "${HOME:-}/.dotnet/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet; do
+    if command -v -- "$candidate" >/dev/null 2>&1; then dotnet=$candidate; return; fi
+  done
+  die "likeness: the command dotnet was not found; Likeness needs the .NET 10 SDK. Install it (https://dotnet.microsoft.com/download/dotnet/10.0) and start again."
+}
+
+# The runtime alone starts programs but cannot build them; asked only before a build, because asking takes a tenth of a second.
+require_sdk() {
+  "$dotnet" --list-sdks 2>/dev/null | grep -q '^10\.' && return
+  die "likeness: $dotnet has no .NET 10 SDK (found: $("$dotnet" --list-sdks 2>/dev/null | cut -d' ' -f1 | tr '\n' ' ')). Install it (https://dotnet.microsoft.com/download/dotnet/10.0) and start again."
+}
+
+# True when the shared library is where the loader looks. The usual folders are tried first: that starts no other program.
+has_shared_library() {
+  local file
+  for file in /usr/lib/*-linux-gnu*/"$1" /usr/lib64/"$1" /usr/lib/"$1" /usr/local/lib/"$1"; do
+    [[ -e $file ]] && return 0
+  done
+  PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -qF "$1 "
+}
+
+am_root() { (( EUID == 0 )); }
+
+# Debian's packages for the two native libraries. Elsewhere the program itself says which library it misses.
+install_native_libraries() {
+  local packages=()
+  [[ $(uname -s) == Linux ]] || return 0
+  has_shared_library libturbojpeg.so.0 || packages+=(libturbojpeg0)
+  has_shared_library libvips.so.42 || packages+=(libvips42)
+  (( ${#packages[@]} )) || return 0
+  if ! command -v apt-get >/dev/null 2>&1; then
+    say "likeness: missing native libraries (Debian calls them ${packages[*]}), and there is no apt-get here; install libjpeg-turbo's TurboJPEG and libvips."
+    return 0
+  fi
+
+  local as_root=()
+  local by_hand="apt-get update && apt-get install -y --no-install-recommends ${packages[*]}"
+  if ! am_root; then
+    command -v sudo >/dev/null 2>&1 || die "likeness: ${packages[*]} must be installed, and there is no sudo here. As root, type: $by_hand"
+    as_root=(sudo)
+    [[ -t 0 && -t 2 ]] || as_root=(sudo -n)   # nobody is there to type a password
+  fi
+
+  mkdir -p -- "$state"
+  local log="$state/apt.log"
+  say "likeness: installing ${packages[*]} (once) …"
+  if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+      apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${packages[@]}"; } </dev/null >"$log" 2>&1; then
+    tail -n 15 -- "$log" >&2
+    die "likeness: installing ${packages[*]} failed (the end of $log is above). As root, type: $by_hand"
+  fi
+}
+
+# One line that changes whenever a file that the build reads is edited, added, removed or swapped by a change of branch.
+sources_state() {
+  ( cd -- "$root" && find "$@" Directory.Build.props Directory.Packages.props global.json .editorconfig eng/*.props \
+      \( -name bin -o -name obj -o -name TestResults \) -prune -o -type f -printf '%p %s %T@\n' 2>/dev/null | LC_ALL=C sort | cksum )
+}
+
+# build_when_changed NAME PROJECT RESULT FOLDER…: builds PROJECT in Release unless RESULT is there and the FOLDERs are as at the last build.
+build_when_changed() {
+  local name=$1 project=$2 result=$3
+  shift 3
+  local stamp="$state/$name.stamp" log="$state/$name.log" now
+  now=$(sources_state "$@")
+  is_built() { [[ -e $result && -e $stamp && $(<"$stamp") == "$now" ]]; }
+  is_built && return 0
+
+  mkdir -p -- "$state" 2>/dev/null && [[ -w $state ]] ||
+    die "likeness: sources changed since the last build, and $(id -un) cannot write to $root. Build as its owner, or make a checkout of your own."
+  require_sdk
+  (
+    # Two starts at once would build into the same folders: the second waits, then finds everything done.
+    if command -v flock >/dev/null 2>&1; then flock 9; fi
+    now=$(sources_state "$@")
+    is_built && exit 0
+    say "likeness: building …"
+    cd -- "$root" || exit 1
+    # Build servers would outlive the build and keep the lock; they get neither the lock nor our output.
+    if ! "$dotnet" build "$project" -c Release -v quiet -nologo -nodeReuse:false </dev/null >"$log" 2>&1 9>&-; then
+      grep -E ': (error|warning) ' -- "$log" | sort -u | head -n 20 >&2 || tail -n 20 -- "$log" >&2
+      say "likeness: the build failed; all of its output is in $log"
+      exit 1
+    fi
+    printf '%s' "$now" >"$stamp"
+  ) 9>"$state/lock" || exit 1
+}
+
+# mark_built NAME FOLDER…: a build of everything has built NAME too.
+mark_built() {
+  local stamp="$state/$1.stamp"
+  shift
+  sources_state "$@" | tr -d '\n' >"$stamp"
+}

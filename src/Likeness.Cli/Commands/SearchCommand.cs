@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Likeness.Cli.Options;
+using Likeness.Cli.Output;
+using Likeness.Cli.Running;
+
+namespace Likeness.Cli.Commands;
+
+/// <summary><c>likeness search</c>: finds the pictures most like one picture.</summary>
+internal sealed class SearchCommand : Command
+{
+    private readonly CommandContext context;
+    private readonly Argument<string> picture = new("picture") { Description = "The picture to find others like; it need not be in the library" };
+    private readonly Option<string> library = Common.Library();
+    private readonly Option<int> count = Setting.Whole("-k", "How many pictures to find", 10, 1, 1_000_000);
+    private readonly Option<bool> includeSelf = new("--include-self") { Description = "Also show the picture itself when the library holds it" };
+    private readonly Option<bool> json = Common.Json();
+
+    public SearchCommand(CommandContext context) : base("search", "Find the pictures of the library that are most like a picture, nearest first. Draws the picture with its hits.")
+    {
+        this.context = context;
+        Add(picture);
+        Add(library);
+        Add(count);
+        Add(includeSelf);
+        Add(json);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult given)
+    {
+        var report = context.Operations.Search(
+            given.GetRequiredValue(library), given.GetRequiredValue(picture), given.GetValue(count), given.GetValue(includeSelf), context.Cancelled);
+        context.Terminal.Print(report, ReportJson.Formats.SearchReport, given.GetValue(json), to => Words.Print(to, report));
+        return ExitCode.Done;
+    }
+}

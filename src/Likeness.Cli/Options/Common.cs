@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace Likeness.Cli.Options;
+
+/// <summary>Options and arguments that several commands share. Each command gets its own.</summary>
+internal static class Common
+{
+    /// <summary>Where a library is when nothing else is said: in the current folder, in plain sight.</summary>
+    public const string StandardLibrary = "likeness-library";
+
+    /// <summary><c>--library</c>: the library's folder.</summary>
+    public static Option<string> Library() => new("--library")
+    {
+        Description = "The library's folder: the catalog, the model, charts and reports; pictures are never written to",
+        HelpName = "folder",
+        DefaultValueFactory = _ => StandardLibrary,
+    };
+
+    /// <summary><c>--json</c>: one object on standard output instead of words.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Print the result as one JSON object" };
+
+    /// <summary><c>--threads</c>: as many as the machine has processors.</summary>
+    public static Option<int> Threads() => Setting.Whole("--threads", "Threads to compute with", Environment.ProcessorCount, 1, 1024);
+
+    /// <summary>Folders and files with pictures.</summary>
+    /// <param name="arity">How many must be given.</param>
+    /// <param name="help">What they are for.</param>
+    public static Argument<string[]> Pictures(ArgumentArity arity, string help) => new("pictures") { Description = help, Arity = arity };
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+
+namespace Likeness.Cli.Options;
+
+/// <summary>
+/// Makes options that know their range. A value outside is refused while the command line is read, before any work,
+/// with the option's name, the value found and the range.
+/// </summary>
+internal static class Setting
+{
+    /// <summary>A whole number from <paramref name="low"/> to <paramref name="high"/>.</summary>
+    public static Option<int> Whole(string name, string help, int standard, int low, int high) => Number(name, help, standard, low, high, "a whole number");
+
+    /// <summary>A number from <paramref name="low"/> to <paramref name="high"/>.</summary>
+    public static Option<double> Real(string name, string help, double standard, double low, double high) => Number(name, help, standard, low, high, "a number");
+
+    /// <summary>Whole numbers with commas between them, from <paramref name="low"/> to <paramref name="high"/> each.</summary>
+    public static Option<WholeList> Wholes(string name, string help, int[] standard, int low, int high, int most) => new(name)
+    {
+        Description = $"{help} ({low} to {high} each, at most {most})",
+        HelpName = "n,n,…",
+        DefaultValueFactory = _ => new(standard),
+        CustomParser = result =>
+        {
+            var text = result.Tokens[^1].Value;
+            var parts = text.Split(',');
+            var numbers = new int[parts.Length];
+            for (var i = 0; i < parts.Length; i++)
+                if (parts.Length > most || !TryParse(parts[i], out numbers[i]) || numbers[i] < low || numbers[i] > high)
+                    return Refuse<WholeList>(result, name, text, $"1 to {most} whole numbers from {low} to {high} with commas between them, such as {string.Join(',', standard)}");
+            return new(numbers);
+        },
+    };
+
+    /// <summary>One of some words.</summary>
+    public static Option<string> Word(string name, string help, string standard, params string[] words)
+    {
+        var option = new Option<string>(name)
+        {
+            Description = help,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => standard,
+            CustomParser = result => words.Contains(result.Tokens[^1].Value)
+                ? result.Tokens[^1].Value
+                : Refuse<string>(result, name, result.Tokens[^1].Value, string.Join(", ", words[..^1]) + " or " + words[^1]),
+        };
+        option.CompletionSources.Add(words);
+        return option;
+    }
+
+    private static Option<T> Number<T>(string name, string help, T standard, T low, T high, string kind) where T : struct, INumber<T> => new(name)
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"{help} ({low} to {high})"),
+        HelpName = "n",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => TryParse(result.Tokens[^1].Value, out T value) && value >= low && value <= high
+            ? value
+            : Refuse<T>(result, name, result.Tokens[^1].Value, string.Create(CultureInfo.InvariantCulture, $"{kind} from {low} to {high}")),
+    };
+
+    private static bool TryParse<T>(string text, out T value) where T : struct, INumber<T> =>
+        T.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value);
+
+    private static T? Refuse<T>(ArgumentResult result, string name, string found, string expected)
+    {
+        result.AddError($"{name}: '{found}' was given; expected {expected}");
+        return default;
+    }
+}

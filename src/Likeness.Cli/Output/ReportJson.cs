@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Likeness.Cli.Operations;
+
+namespace Likeness.Cli.Output;
+
+/// <summary>How reports become JSON. Generated at build time: starting the program stays quick.</summary>
+[JsonSerializable(typeof(TrainReport))]
+[JsonSerializable(typeof(EvaluateReport))]
+[JsonSerializable(typeof(IndexReport))]
+[JsonSerializable(typeof(SearchReport))]
+[JsonSerializable(typeof(LibraryInfo))]
+[JsonSerializable(typeof(Demo.DemoReport))]
+internal sealed partial class ReportJson : JsonSerializerContext
+{
+    /// <summary>The formats of all reports.</summary>
+    public static ReportJson Formats { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        // File names stay readable; this is for pipes and terminals, never for HTML. Control characters are escaped all the same.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        // A loss that is no number must not keep the rest of the report from being printed.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    });
+}

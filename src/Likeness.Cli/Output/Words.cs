@@ -1,0 +1,60 @@
+using Likeness.Cli.Operations;
+
+namespace Likeness.Cli.Output;
+
+/// <summary>Reports in words, as they are printed without <c>--json</c>.</summary>
+internal static class Words
+{
+    /// <summary>One line for one epoch.</summary>
+    public static string Of(EpochResult epoch)
+    {
+        var validation = epoch.ValidationLoss is { } loss ? $"  val_loss {loss:0.0000}" : "";
+        return $"Epoch {epoch.Epoch}/{epoch.Epochs}  loss {epoch.TrainLoss:0.0000}{validation}  {epoch.PicturesPerSecond:0} pictures/s  {epoch.Seconds:0.0} s";
+    }
+
+    /// <summary>Prints what training reached.</summary>
+    public static void Print(TextWriter to, TrainReport report)
+    {
+        to.WriteLine($"trained on {report.Training} pictures, validated on {report.Validation}, {report.Epochs} epochs, {report.Parameters:N0} parameters");
+        to.WriteLine($"loss {report.TrainLoss:0.0000}" + (report.ValidationLoss is { } loss ? $", validation loss {loss:0.0000}, best epoch {report.BestEpoch}" : ""));
+        to.WriteLine($"{report.SecondsPerEpoch:0.0} s per epoch, {report.PicturesPerSecond:0} pictures/s");
+        to.WriteLine($"model {Terminal.Printable(report.Model)} ({report.Fingerprint})");
+    }
+
+    /// <summary>Prints how well the model does.</summary>
+    public static void Print(TextWriter to, EvaluateReport report)
+    {
+        to.WriteLine($"{report.Pictures} pictures, reconstruction error {report.ReconstructionError:0.0000}");
+        if (report.P1 is { } p1)
+            to.WriteLine($"P@1 {p1:0.000}  P@10 {report.P10:0.000}  mAP {report.Map:0.000}  (label = folder, leave-one-out)");
+        to.WriteLine($"montage {Terminal.Printable(report.Montage)}");
+    }
+
+    /// <summary>Prints what indexing changed.</summary>
+    public static void Print(TextWriter to, IndexReport report) => to.WriteLine(
+        $"{report.Added} added, {report.Updated} updated, {report.Moved} moved, {report.Removed} removed, {report.Unchanged} unchanged, {report.Skipped.Count} skipped; " +
+        $"{report.Seconds:0.0} s, {report.PicturesPerSecond:0} pictures/s");
+
+    /// <summary>Prints the hits, nearest first.</summary>
+    public static void Print(TextWriter to, SearchReport report)
+    {
+        foreach (var hit in report.Hits)
+            to.WriteLine($"{hit.Rank,3}  {hit.Distance,9:0.0000}  {Terminal.Printable(hit.Path)}" + (hit.Label is null ? "" : $"  [{Terminal.Printable(hit.Label)}]"));
+        if (report.Hits.Count == 0)
+            to.WriteLine("no hits: the library holds no other picture");
+        if (report.Montage is not null)
+            to.WriteLine($"montage {Terminal.Printable(report.Montage)}");
+    }
+
+    /// <summary>Prints what a library holds.</summary>
+    public static void Print(TextWriter to, LibraryInfo info)
+    {
+        to.WriteLine($"library {Terminal.Printable(info.Library)}: {info.Pictures} pictures");
+        foreach (var root in info.Roots)
+            to.WriteLine($"  from {Terminal.Printable(root)}");
+        foreach (var descriptor in info.Descriptors)
+            to.WriteLine($"descriptor {descriptor.Name}: {descriptor.Vectors} vectors of {descriptor.Dimensions} ({descriptor.Fingerprint})");
+        to.WriteLine(info.Model is null ? "no model yet (likeness train makes one)" : $"model {Terminal.Printable(info.Model)}, pictures of {info.ImageSize}×{info.ImageSize} ({info.Fingerprint})");
+        to.WriteLine($"SIMD {info.Simd}, {info.Threads} threads, version {info.Version}");
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Likeness.Cli.Commands;
+
+namespace Likeness.Cli.Running;
+
+/// <summary>Finds the command, runs it, and turns whatever happens into an exit code.</summary>
+internal static class CommandLine
+{
+    private const string Name = "likeness";
+
+    /// <summary>Runs the program and returns its exit code; never throws.</summary>
+    public static int Run(string[] args, CommandContext context)
+    {
+        try
+        {
+            var parsed = Create(context).Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration
+            {
+                // A picture may be called @something; it must not be read as a file of arguments.
+                ResponseFileTokenReplacer = null,
+            });
+            if (parsed.Errors.Count > 0)
+                return Report(new(ExitCode.WrongUsage, $"{Complaint(parsed)} (likeness {Path(parsed.CommandResult.Command)}--help explains)"), context);
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = context.Terminal.Results,
+                Error = context.Terminal.Notes,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (Exception exception)
+        {
+            if (Environment.GetEnvironmentVariable("LIKENESS_DEBUG") is { Length: > 0 } and not "0")
+                context.Terminal.Notes.WriteLine(exception);
+            return Report(Failure.From(exception), context);
+        }
+    }
+
+    // Not a RootCommand: that one takes its name from the assembly, and people type likeness.
+    private static Command Create(CommandContext context) => new(Name, "Finds pictures that look alike. Learns from your own pictures, on your own machine: train, index, search.")
+    {
+        new HelpOption(),
+        new VersionOption(),
+        new TrainCommand(context),
+        new EvaluateCommand(context),
+        new IndexCommand(context),
+        new SearchCommand(context),
+        new InfoCommand(context),
+        new DemoCommand(context),
+    };
+
+    // A word that fits nowhere explains the other errors, which follow from it.
+    private static string Complaint(ParseResult parsed) => parsed.UnmatchedTokens.Count == 0
+        ? parsed.Errors[0].Message
+        : parsed.CommandResult.Command.Name == Name
+            ? $"there is no command '{parsed.UnmatchedTokens[0]}'"
+            : $"'{parsed.UnmatchedTokens[0]}' is not an option of {parsed.CommandResult.Command.Name}, or one argument too many";
+
+    private static string Path(Command command) => command.Name == Name ? "" : $"{command.Name} ";
+
+    private static int Report(Failure failure, CommandContext context)
+    {
+        context.Terminal.Warn($"likeness: {failure.Message}");
+        return failure.ExitCode;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace Likeness.ArchitectureTests;
+
+/// <summary>Which project may know which, as docs/architecture.md draws it.</summary>
+public sealed class ArrowTests
+{
+    private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Allowed = new(StringComparer.Ordinal)
+    {
+        ["Likeness.Numerics"] = ([], ["System.Numerics.Tensors"]),
+        ["Likeness.Neural"] = (["Likeness.Numerics"], []),
+        ["Likeness.Imaging"] = (["Likeness.Numerics"], []),
+        ["Likeness.Search"] = (["Likeness.Numerics"], []),
+        ["Likeness"] = (["Likeness.Numerics", "Likeness.Neural", "Likeness.Imaging", "Likeness.Search"], ["Microsoft.Data.Sqlite", "Microsoft.Extensions.AI.Abstractions"]),
+        ["Likeness.Cli"] = (["Likeness"], ["System.CommandLine", "Spectre.Console"]),
+    };
+
+    public static TheoryData<string> Projects => [.. Checkout.Projects.Keys.Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Every_project_is_drawn_and_every_drawn_project_is_there() =>
+        Assert.Equal(Allowed.Keys.Order(StringComparer.Ordinal), Checkout.Projects.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var listed = XDocument.Load(Path.Combine(Checkout.Root, "Likeness.slnx")).Descendants("Project").Select(project => project.Attribute("Path")!.Value);
+        var found = new[] { "src", "tests", "benchmarks" }
+            .Select(folder => Path.Combine(Checkout.Root, folder))
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(Checkout.Root, file).Replace('\\', '/'));
+        Assert.Equal(found.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_file_refers_only_to_what_the_project_may_know(string project)
+    {
+        Assert.Empty(Checkout.ReferencesOf(project).Except(Allowed[project].Projects, StringComparer.Ordinal));
+        Assert.Empty(Checkout.PackagesOf(project).Except(Allowed[project].Packages, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_compiled_project_uses_only_what_the_project_may_know(string project)
+    {
+        // The compiler lists the assemblies whose types are used, also those that came along through another project.
+        var used = Assembly.Load(project).GetReferencedAssemblies().Select(name => name.Name!).Where(Allowed.ContainsKey);
+        // Errors are at the bottom of the house: whoever stands on anything may catch them.
+        var mayKnow = Allowed[project].Projects is [] ? [] : Allowed[project].Projects.Append("Likeness.Numerics");
+        Assert.Empty(used.Except(mayKnow, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_has_tests_of_its_own(string project)
+    {
+        var name = project + ".Tests";
+        Assert.True(File.Exists(Path.Combine(Checkout.Root, "tests", name, name + ".csproj")), $"tests/{name} is missing");
+    }
+}

@@ -1,0 +1,37 @@
+using System.Xml.Linq;
+
+namespace Likeness.ArchitectureTests;
+
+/// <summary>The checkout that these tests were built from.</summary>
+internal static class Checkout
+{
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The projects under src, by name.</summary>
+    public static IReadOnlyDictionary<string, string> Projects { get; } =
+        Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file)!, StringComparer.Ordinal);
+
+    /// <summary>Every C# file under src that somebody wrote.</summary>
+    public static IEnumerable<string> Sources { get; } =
+        Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+            .ToList();
+
+    /// <summary>The projects that a project refers to in its project file.</summary>
+    public static IEnumerable<string> ReferencesOf(string project) =>
+        XDocument.Load(Projects[project]).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+
+    /// <summary>The packages that a project refers to in its project file.</summary>
+    public static IEnumerable<string> PackagesOf(string project) =>
+        XDocument.Load(Projects[project]).Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value);
+
+    private static string FindRoot()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+            if (File.Exists(Path.Combine(folder, "Likeness.slnx")))
+                return folder;
+        throw new InvalidOperationException($"no Likeness.slnx in {AppContext.BaseDirectory} or above it; run these tests inside the checkout");
+    }
+}

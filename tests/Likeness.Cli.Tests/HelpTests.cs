@@ -1,0 +1,38 @@
+namespace Likeness.Cli.Tests;
+
+public sealed class HelpTests
+{
+    [Fact]
+    public async Task Without_arguments_the_program_prints_its_commands_as_a_result()
+    {
+        var run = await ProgramRun.Likeness();
+        Assert.Equal(0, run.ExitCode);
+        Assert.Empty(run.Notes);
+        foreach (var command in (string[])["train", "evaluate", "index", "search", "info", "demo"])
+            Assert.Contains($"\n  {command} ", run.Results, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train", "--library --model --image-size --filters --codes --epochs --batch --learning-rate --schedule --activity-l1 --weight-l2 --flip --validation --seed --threads --json")]
+    [InlineData("evaluate", "--library --json")]
+    [InlineData("index", "--library --threads --json")]
+    [InlineData("search", "-k --include-self --library --json")]
+    [InlineData("info", "--library --json")]
+    [InlineData("demo", "--folder --seed --json")]
+    public async Task The_help_of_a_command_names_all_its_options(string command, string options)
+    {
+        var run = await ProgramRun.Likeness(command, "--help");
+        Assert.Equal(0, run.ExitCode);
+        foreach (var option in options.Split(' '))
+            Assert.Contains($"\n  {option}", run.Results, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Defaults_and_ranges_are_in_the_help()
+    {
+        var run = await ProgramRun.Likeness("train", "--help");
+        Assert.Contains("[default: 32,64]", run.Results, StringComparison.Ordinal);
+        Assert.Contains("(8 to 2048) [default: 256]", run.Results, StringComparison.Ordinal);
+        Assert.Contains("[default: likeness-library]", run.Results, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,30 @@
+using Likeness.Cli.Output;
+using Likeness.Cli.Running;
+
+namespace Likeness.Cli.Tests;
+
+/// <summary>Runs the command line inside the test, over operations that the test prepared.</summary>
+internal sealed class InProcessRun : IDisposable
+{
+    private readonly StringWriter results = new();
+    private readonly StringWriter notes = new();
+    private readonly CancellationTokenSource cancelled = new();
+
+    public PreparedOperations Operations { get; } = new();
+
+    public string Results => results.ToString();
+
+    public string Notes => notes.ToString();
+
+    public int Likeness(params string[] arguments) =>
+        CommandLine.Run(arguments, new CommandContext(Operations, new Terminal(results, notes, isInteractive: false), cancelled.Token));
+
+    public void Cancel() => cancelled.Cancel();
+
+    public void Dispose()
+    {
+        results.Dispose();
+        notes.Dispose();
+        cancelled.Dispose();
+    }
+}

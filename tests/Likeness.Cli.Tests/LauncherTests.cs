@@ -1,0 +1,82 @@
+namespace Likeness.Cli.Tests;
+
+/// <summary>The launcher in the checkout's root, run as a person would. It may build; the tests' own build is another.</summary>
+public sealed class LauncherTests
+{
+    private static string Launcher => Path.Combine(Checkout.Root, "likeness");
+
+    [FactOnLinux]
+    public async Task Without_arguments_it_prints_help_and_nothing_else_as_a_result()
+    {
+        var run = await ProgramRun.Start(Launcher, []);
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("Description:", run.Results, StringComparison.Ordinal);
+    }
+
+    [FactOnLinux]
+    public async Task Arguments_and_exit_codes_pass_through_it_unchanged()
+    {
+        var run = await ProgramRun.Start(Launcher, ["search", "a b", "c * d"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Empty(run.Results);
+        Assert.Contains("'c * d'", run.Notes, StringComparison.Ordinal);
+    }
+
+    [FactOnLinux]
+    public async Task It_works_through_a_link_from_a_folder_with_blanks()
+    {
+        using var folder = new TemporaryFolder();
+        File.CreateSymbolicLink(folder["find alike"], Launcher);
+        var run = await ProgramRun.Start(folder["find alike"], ["--help"], folder.FullPath);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("search", run.Results, StringComparison.Ordinal);
+    }
+
+    [FactOnLinux]
+    public async Task Without_the_sdk_it_says_what_to_install()
+    {
+        var run = await Script("command() { return 1; }; find_dotnet");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Empty(run.Results);
+        Assert.Contains(".NET 10 SDK", run.Notes, StringComparison.Ordinal);
+    }
+
+    [FactOnLinux]
+    public async Task Where_it_cannot_install_a_library_it_prints_the_command_to_type()
+    {
+        // As a user who is not root, on a machine with apt-get but without sudo and without libvips.
+        var run = await Script("has_shared_library() { [[ $1 != libvips* ]]; }; am_root() { false; }; command() { [[ $2 == apt-get ]]; }; install_native_libraries");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Empty(run.Results);
+        Assert.Contains("apt-get update && apt-get install -y --no-install-recommends libvips42", run.Notes, StringComparison.Ordinal);
+    }
+
+    [FactOnLinux]
+    public async Task It_builds_again_when_a_source_is_edited_added_removed_or_dated_back()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["src"]);
+        File.WriteAllText(folder["src/a.cs"], "a");
+        async Task<string> State() => (await Script("sources_state src", folder.FullPath)).Results;
+
+        var states = new List<string> { await State() };
+        Assert.Equal(states[0], await State());
+        File.WriteAllText(folder["src/a.cs"], "ab");
+        states.Add(await State());
+        File.WriteAllText(folder["src/b.cs"], "b");
+        states.Add(await State());
+        File.SetLastWriteTimeUtc(folder["src/b.cs"], DateTime.UnixEpoch);
+        states.Add(await State());
+        File.Delete(folder["src/a.cs"]);
+        states.Add(await State());
+        Assert.Equal(states.Count, states.Distinct(StringComparer.Ordinal).Count());
+
+        Directory.CreateDirectory(folder["src/obj"]);
+        File.WriteAllText(folder["src/obj/made.cs"], "made by the build");
+        Assert.Equal(states[^1], await State());
+    }
+
+    // Functions of the shared script, with parts of the machine replaced.
+    private static Task<ProgramRun> Script(string text, string? root = null) =>
+        ProgramRun.Start("bash", ["-c", $"root=$1; . \"$2/eng/common.sh\"; {text}", "bash", root ?? Checkout.Root, Checkout.Root]);
+}

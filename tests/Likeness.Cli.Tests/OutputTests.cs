@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Likeness.Cli.Output;
+
+namespace Likeness.Cli.Tests;
+
+public sealed class OutputTests
+{
+    [Theory]
+    [InlineData("train p --json", "pictures skipped training validation epochs trainLoss validationLoss bestEpoch secondsPerEpoch picturesPerSecond parameters fingerprint model")]
+    [InlineData("evaluate --json", "pictures reconstructionError p1 p10 map montage")]
+    [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond")]
+    [InlineData("search q.jpg --json", "query descriptor hits montage")]
+    [InlineData("info --json", "library pictures roots descriptors model imageSize fingerprint simd threads version")]
+    public void Json_is_one_object_with_the_documented_names_and_nothing_else(string arguments, string names)
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(0, run.Likeness(arguments.Split(' ')));
+        using var json = JsonDocument.Parse(run.Results);
+        Assert.Equal(names.Split(' '), json.RootElement.EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public void Hits_carry_rank_path_distance_and_label_in_json()
+    {
+        using var run = new InProcessRun();
+        run.Likeness("search", "q.jpg", "--json");
+        using var json = JsonDocument.Parse(run.Results);
+        var hit = json.RootElement.GetProperty("hits")[0];
+        Assert.Equal(["rank", "path", "distance", "label"], hit.EnumerateObject().Select(property => property.Name));
+        Assert.Equal("coast", hit.GetProperty("label").GetString());
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("hits")[1].GetProperty("label").ValueKind);
+    }
+
+    [Fact]
+    public void Names_stay_readable_in_json_and_control_characters_are_escaped()
+    {
+        using var run = new InProcessRun();
+        run.Likeness("search", "größe <&'> 山.jpg", "--json");
+        Assert.Contains("größe <&'> 山.jpg", run.Results, StringComparison.Ordinal);
+        Assert.Contains("b\\u001B[2J.jpg", run.Results, StringComparison.Ordinal);
+        Assert.Single(run.Results.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void An_epoch_is_one_line_beside_the_results()
+    {
+        using var run = new InProcessRun();
+        run.Likeness("train", "p");
+        Assert.Contains("Epoch 3/60  loss 0.0283  val_loss 0.0291  812 pictures/s  1.2 s\n", run.Notes, StringComparison.Ordinal);
+        Assert.Contains("Epoch 4/60  loss 0.0271  820 pictures/s  1.2 s\n", run.Notes, StringComparison.Ordinal);
+        Assert.DoesNotContain("Epoch 3/60", run.Results, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Skipped_pictures_are_listed_with_their_reason_on_one_line_each()
+    {
+        using var run = new InProcessRun();
+        run.Likeness("train", "p");
+        Assert.Contains("skipped a\\nb.jpg: the file is empty\n", run.Notes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_name_cannot_steer_the_terminal()
+    {
+        using var run = new InProcessRun();
+        run.Likeness("search", "q.jpg");
+        Assert.Contains("b\\x1b[2J.jpg", run.Results, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', run.Results);
+        Assert.Equal("Übergrößen 🏔.jpg", Terminal.Printable("Übergrößen 🏔.jpg"));
+    }
+
+    [Fact]
+    public void Every_option_of_train_reaches_the_library()
+    {
+        using var run = new InProcessRun();
+        var code = run.Likeness("train", "one", "two", "--library", "lib", "--model", "article", "--image-size", "64", "--filters", "8,16,24", "--codes", "20",
+            "--epochs", "2", "--batch", "5", "--learning-rate", "0.01", "--schedule", "time", "--activity-l1", "0.5", "--weight-l2", "0", "--flip",
+            "--validation", "0.1", "--seed", "7", "--threads", "3");
+        Assert.Equal(0, code);
+        var settings = run.Operations.Trained!;
+        Assert.Equal(["one", "two"], settings.Pictures);
+        Assert.Equal([8, 16, 24], settings.Filters);
+        Assert.Equal(("lib", "article", 64, 20, 2, 5), (settings.Library, settings.Model, settings.ImageSize, settings.Codes, settings.Epochs, settings.Batch));
+        Assert.Equal((0.01, "time", 0.5, 0.0, true), (settings.LearningRate, settings.Schedule, settings.ActivityL1, settings.WeightL2, settings.Flip));
+        Assert.Equal((0.1, 7, 3), (settings.Validation, settings.Seed, settings.Threads));
+    }
+
+    [Fact]
+    public void What_train_is_not_told_is_the_final_configuration_of_the_first_model()
+    {
+        using var run = new InProcessRun();
+        run.Likeness("train", "p");
+        var settings = run.Operations.Trained!;
+        Assert.Equal(new Operations.TrainSettings { Pictures = settings.Pictures, Library = "likeness-library", Filters = settings.Filters }, settings);
+        Assert.Equal([32, 64], settings.Filters);
+    }
+}

@@ -1,0 +1,70 @@
+using Likeness.Cli.Running;
+
+namespace Likeness.Cli.Tests;
+
+public sealed class WrongUsageTests
+{
+    public static TheoryData<string, string> Mistakes => new()
+    {
+        { "fly", "'fly'" },
+        { "train", "pictures" },
+        { "index", "pictures" },
+        { "search", "picture" },
+        { "search a.jpg b.jpg", "'b.jpg'" },
+        { "info --nope", "'--nope'" },
+        { "search a.jpg -k 0", "-k: '0' was given; expected a whole number from 1 to" },
+        { "search a.jpg -k ten", "'ten'" },
+        { "train p --epochs", "--epochs" },
+        { "train p --epochs 0", "--epochs: '0' was given; expected a whole number from 1 to 100000" },
+        { "train p --epochs 1.5", "'1.5'" },
+        { "train p --epochs 99999999999999999999", "'99999999999999999999'" },
+        { "train p --image-size 7", "--image-size: '7' was given; expected a whole number from 8 to 2048" },
+        { "train p --batch -1", "'-1'" },
+        { "train p --codes 0", "--codes" },
+        { "train p --filters 32,,64", "--filters: '32,,64' was given" },
+        { "train p --filters 32,0", "'32,0'" },
+        { "train p --filters 1,2,3,4,5,6,7,8,9", "1 to 8 whole numbers" },
+        { "train p --learning-rate nan", "--learning-rate: 'nan' was given" },
+        { "train p --learning-rate infinity", "'infinity'" },
+        { "train p --learning-rate 0", "--learning-rate" },
+        { "train p --validation 1", "--validation: '1' was given; expected a number from 0 to 0.9" },
+        { "train p --activity-l1 -0.1", "'-0.1'" },
+        { "train p --model big", "--model: 'big' was given; expected seed or article" },
+        { "train p --schedule cosine", "constant, time or polynomial" },
+        { "train p --threads 0", "--threads" },
+        { "train p --seed -1", "--seed" },
+        { "demo --pictures 3", "--pictures" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_ends_with_code_2_and_one_line_that_names_it(string arguments, string named)
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(ExitCode.WrongUsage, run.Likeness(arguments.Split(' ')));
+        Assert.Empty(run.Results);
+        var line = Assert.Single(run.Notes.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(named, line, StringComparison.Ordinal);
+        Assert.Contains("--help explains", line, StringComparison.Ordinal);
+        Assert.Empty(run.Operations.Calls);
+    }
+
+    [Fact]
+    public async Task The_program_itself_returns_2_and_prints_no_result()
+    {
+        var run = await ProgramRun.Likeness("train", "p", "--epochs", "0");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Empty(run.Results);
+        Assert.Contains("--epochs", run.Notes, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Notes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_starts_with_an_at_sign_or_follows_two_dashes_is_a_picture()
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(ExitCode.Done, run.Likeness("search", "@picture.jpg"));
+        Assert.Equal(ExitCode.Done, run.Likeness("search", "--", "-k.jpg"));
+        Assert.Equal(["search likeness-library @picture.jpg 10 False", "search likeness-library -k.jpg 10 False"], run.Operations.Calls);
+    }
+}
