@@ -11,7 +11,7 @@ namespace Likeness.Search.Flat;
 internal sealed unsafe class FlatSearch(
     VectorStore store, List<long> ids, Metric metric, SquaredDistanceKernel kernel, int threads, PreparedQueries queries, int k)
 {
-    const int GroupSize = 16;
+    const int GroupSize = 32;
     const int RowsPerTile = 128;
 
     /// <summary>Numbers that one thread compares in less time than it takes to wake another one.</summary>
