@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+using Likeness.Search.Selection;
+using Likeness.Search.SquaredDistances;
+
+namespace Likeness.Search.Flat;
+
+/// <summary>
+/// One search. Queries go through the rows in groups, so that a row is read from memory once for a group; many queries are split
+/// among threads by group, few queries over many rows by row.
+/// </summary>
+internal sealed unsafe class FlatSearch(
+    VectorStore store, List<long> ids, Metric metric, SquaredDistanceKernel kernel, int threads, PreparedQueries queries, int k)
+{
+    const int GroupSize = 32;
+    const int RowsPerTile = 128;
+
+    /// <summary>Numbers that one thread compares in less time than it takes to wake another one.</summary>
+    const long WorkPerThread = 1 << 20;
+
+    /// <summary>Never more room than rows: k may be far larger.</summary>
+    readonly int kept = Math.Max(1, Math.Min(k, store.Count));
+
+    public void Run(Span<float> distances, Span<long> foundIds)
+    {
+        var groups = (queries.Count + GroupSize - 1) / GroupSize;
+        var work = (long)queries.Count * store.Count * store.Stride;
+        var parts = (int)Math.Clamp(work / WorkPerThread, 1, threads);
+        fixed (float* distance = distances)
+        fixed (long* id = foundIds)
+        {
+            float* distanceStart = distance;
+            long* idStart = id;
+            if (parts > 1 && groups >= 2 * parts)
+                Parallel.For(0, groups, new ParallelOptions { MaxDegreeOfParallelism = parts }, () => Heaps(GroupSize), (group, _, heaps) =>
+                {
+                    Scan(group, 0, store.Count, heaps);
+                    Write(group, heaps, distanceStart, idStart);
+                    return heaps;
+                }, _ => { });
+            else
+                for (var group = 0; group < groups; group++) Write(group, ScanInParts(group, parts), distanceStart, idStart);
+        }
+    }
+
+    NearestHeap[] ScanInParts(int group, int parts)
+    {
+        var count = QueriesIn(group);
+        var perPart = new NearestHeap[parts][];
+        for (var part = 0; part < parts; part++) perPart[part] = Heaps(count);
+        if (parts == 1)
+        {
+            Scan(group, 0, store.Count, perPart[0]);
+            return perPart[0];
+        }
+        Parallel.For(0, parts, part =>
+            Scan(group, (int)((long)store.Count * part / parts), (int)((long)store.Count * (part + 1) / parts), perPart[part]));
+        for (var part = 1; part < parts; part++)
+        for (var query = 0; query < count; query++)
+            perPart[0][query].Merge(perPart[part][query]);
+        return perPart[0];
+    }
+
+    void Scan(int group, int firstRow, int endRow, NearestHeap[] heaps)
+    {
+        var count = QueriesIn(group);
+        var rowIds = CollectionsMarshal.AsSpan(ids);
+        Span<float> tile = stackalloc float[GroupSize * RowsPerTile];
+        fixed (float* tileStart = tile)
+        {
+            foreach (var block in store.Blocks)
+            {
+                var end = Math.Min(endRow, block.FirstRow + block.Capacity);
+                for (var row = Math.Max(firstRow, block.FirstRow); row < end; row += RowsPerTile)
+                {
+                    var rows = Math.Min(RowsPerTile, end - row);
+                    kernel.Compute(
+                        queries.Rows + (nint)group * GroupSize * queries.Stride, count,
+                        block.Rows + (nint)(row - block.FirstRow) * store.Stride, rows, store.Stride, tileStart, RowsPerTile);
+                    for (var query = 0; query < count; query++)
+                    {
+                        var found = tile.Slice(query * RowsPerTile, rows);
+                        Presentation.FromSquared(found, metric);
+                        heaps[query].Offer(found, rowIds.Slice(row, rows));
+                    }
+                }
+            }
+        }
+    }
+
+    void Write(int group, NearestHeap[] heaps, float* distances, long* foundIds)
+    {
+        for (var query = 0; query < QueriesIn(group); query++)
+        {
+            var at = ((nint)group * GroupSize + query) * k;
+            heaps[query].Drain(new Span<float>(distances + at, k), new Span<long>(foundIds + at, k));
+        }
+    }
+
+    int QueriesIn(int group) => Math.Min(GroupSize, queries.Count - group * GroupSize);
+
+    NearestHeap[] Heaps(int count)
+    {
+        var heaps = new NearestHeap[count];
+        for (var i = 0; i < count; i++) heaps[i] = new NearestHeap(kept);
+        return heaps;
+    }
+}

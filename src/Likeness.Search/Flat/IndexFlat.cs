@@ -1,0 +1,155 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Likeness.Search.SquaredDistances;
+
+namespace Likeness.Search.Flat;
+
+/// <summary>
+/// Compares the query with every vector: exact, and the judge of every other index. Vectors lie in memory as float32,
+/// 4 × (dimensions rounded up to 16) bytes each; a search runs at the speed of memory and uses several threads where that pays.
+/// </summary>
+public sealed class IndexFlat : IVectorIndex
+{
+    readonly VectorStore store;
+    readonly List<long> ids = [];
+    readonly Dictionary<long, int> rowOf = [];
+    readonly SquaredDistanceKernel kernel;
+    readonly int threads;
+
+    /// <summary>An empty index.</summary>
+    /// <param name="dimensions">Numbers per vector, at least 1.</param>
+    /// <param name="metric">How vectors are compared.</param>
+    /// <param name="threads">The most threads that a search uses; 0 means as many as the machine has.</param>
+    /// <exception cref="WrongSettingsException">A number is out of its range.</exception>
+    public IndexFlat(int dimensions, Metric metric, int threads = 0) : this(dimensions, metric, threads, SquaredDistanceKernel.Chosen) { }
+
+    internal IndexFlat(int dimensions, Metric metric, int threads, SquaredDistanceKernel kernel)
+    {
+        if (dimensions < 1)
+            throw new WrongSettingsException($"An index of vectors with {dimensions} dimensions was asked for; it takes at least 1.");
+        if (threads < 0)
+            throw new WrongSettingsException($"An index with {threads} threads was asked for; give 1 or more, or 0 for all of the machine.");
+        if (!Enum.IsDefined(metric))
+            throw new WrongSettingsException($"There is no metric {(int)metric}; use {string.Join(" or ", Enum.GetNames<Metric>())}.");
+        (Dimensions, Metric, this.kernel) = (dimensions, metric, kernel);
+        this.threads = threads == 0 ? Environment.ProcessorCount : threads;
+        Preparation = new Preparation(dimensions, metric);
+        store = new VectorStore(Preparation.Stride);
+    }
+
+    /// <inheritdoc/>
+    public Metric Metric { get; }
+
+    /// <inheritdoc/>
+    public int Dimensions { get; }
+
+    /// <inheritdoc/>
+    public int Count => store.Count;
+
+    /// <summary>The ids in the order that <see cref="Distances"/> uses: as added, until something is removed.</summary>
+    public ReadOnlySpan<long> Ids => CollectionsMarshal.AsSpan(ids);
+
+    internal Preparation Preparation { get; }
+
+    /// <inheritdoc/>
+    public void Add(ReadOnlySpan<float> vectors, ReadOnlySpan<long> ids)
+    {
+        if (vectors.Length != (long)ids.Length * Dimensions)
+            throw new ArgumentException(
+                $"{ids.Length} ids need {(long)ids.Length * Dimensions} numbers ({Dimensions} each), but {vectors.Length} were given.", nameof(vectors));
+        CheckFinite(vectors, "vector", ids);
+        store.Reserve(ids.Length);
+        ReserveIds(ids);
+        this.ids.AddRange(ids);
+        for (var i = 0; i < ids.Length; i++) Preparation.Prepare(vectors.Slice(i * Dimensions, Dimensions), store.Append());
+    }
+
+    /// <inheritdoc/>
+    public int Remove(ReadOnlySpan<long> ids)
+    {
+        var removed = 0;
+        foreach (var id in ids)
+        {
+            if (!rowOf.Remove(id, out var row)) continue;
+            var last = store.Count - 1;
+            if (row != last)
+            {
+                store.Row(last).CopyTo(store.Row(row));
+                this.ids[row] = this.ids[last];
+                rowOf[this.ids[row]] = row;
+            }
+            this.ids.RemoveAt(last);
+            store.RemoveLast();
+            removed++;
+        }
+        return removed;
+    }
+
+    /// <inheritdoc/>
+    public void Search(ReadOnlySpan<float> queries, int k, Span<float> distances, Span<long> ids)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        var count = CountQueries(queries);
+        if (distances.Length != (long)count * k || ids.Length != (long)count * k)
+            throw new ArgumentException(
+                $"{count} queries with {k} neighbours each need room for {(long)count * k}, but there are {distances.Length} distances and {ids.Length} ids.");
+        using var prepared = new PreparedQueries(queries, count, Preparation);
+        new FlatSearch(store, this.ids, Metric, kernel, threads, prepared, k).Run(distances, ids);
+    }
+
+    /// <summary>
+    /// The distance of each query to every vector, in the order of <see cref="Ids"/>, on the calling thread alone. For evaluations,
+    /// which need whole rankings; several threads may call it at once.
+    /// </summary>
+    /// <param name="queries">count × <see cref="Dimensions"/> finite numbers; a few at a time are faster than one.</param>
+    /// <param name="distances">Receives count × <see cref="Count"/> distances.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit together.</exception>
+    /// <exception cref="UnusableInputException">A query holds NaN or an infinity.</exception>
+    public unsafe void Distances(ReadOnlySpan<float> queries, Span<float> distances)
+    {
+        var count = CountQueries(queries);
+        if (distances.Length != (long)count * Count)
+            throw new ArgumentException($"{count} queries over {Count} vectors need room for {(long)count * Count} distances, not {distances.Length}.", nameof(distances));
+        using var prepared = new PreparedQueries(queries, count, Preparation);
+        fixed (float* start = distances)
+        {
+            foreach (var block in store.Blocks)
+            {
+                var rows = Math.Min(block.Capacity, Count - block.FirstRow);
+                if (rows > 0) kernel.Compute(prepared.Rows, count, block.Rows, rows, store.Stride, start + block.FirstRow, Count);
+            }
+        }
+        Presentation.FromSquared(distances, Metric);
+    }
+
+    int CountQueries(ReadOnlySpan<float> queries)
+    {
+        if (queries.Length % Dimensions != 0)
+            throw new ArgumentException($"{queries.Length} numbers are no whole number of queries with {Dimensions} each.", nameof(queries));
+        CheckFinite(queries, "query", []);
+        return queries.Length / Dimensions;
+    }
+
+    void CheckFinite(ReadOnlySpan<float> numbers, string what, ReadOnlySpan<long> ids)
+    {
+        if (numbers.IsEmpty || float.IsFinite(TensorPrimitives.MaxMagnitude(numbers))) return;
+        var at = 0;
+        while (float.IsFinite(numbers[at])) at++;
+        var vector = at / Dimensions;
+        var name = ids.IsEmpty ? $"{what} {vector}" : $"{what} {vector} (id {ids[vector]})";
+        throw new UnusableInputException(
+            $"The {name} holds {numbers[at]} at position {at % Dimensions}, where a finite number belongs: "
+            + "what made it is damaged or was given damaged input.");
+    }
+
+    void ReserveIds(ReadOnlySpan<long> added)
+    {
+        rowOf.EnsureCapacity(rowOf.Count + added.Length);
+        for (var i = 0; i < added.Length; i++)
+        {
+            if (added[i] >= 0 && rowOf.TryAdd(added[i], Count + i)) continue;
+            for (var undo = 0; undo < i; undo++) rowOf.Remove(added[undo]);
+            throw new ArgumentException($"The id {added[i]} is {(added[i] < 0 ? "negative" : "in the index already, or given twice")}.", nameof(added));
+        }
+    }
+}

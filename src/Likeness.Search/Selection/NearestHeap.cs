@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Likeness.Search.Selection;
+
+/// <summary>Keeps the k nearest of all candidates offered: a binary heap with the farthest kept candidate at its root.</summary>
+internal sealed class NearestHeap(int k)
+{
+    readonly Candidate[] heap = new Candidate[k];
+
+    public int Count { get; private set; }
+
+    public void Clear() => Count = 0;
+
+    /// <summary>Offers a run of candidates; once k are kept, eight at a time are passed over when none of them is near enough.</summary>
+    public void Offer(ReadOnlySpan<float> distances, ReadOnlySpan<long> ids)
+    {
+        var i = 0;
+        while (i < distances.Length)
+        {
+            if (Count == heap.Length && i + Vector256<float>.Count <= distances.Length)
+            {
+                var run = Vector256.LoadUnsafe(in MemoryMarshal.GetReference(distances), (nuint)i);
+                if (!Vector256.LessThanOrEqualAny(run, Vector256.Create(heap[0].Distance)))
+                {
+                    i += Vector256<float>.Count;
+                    continue;
+                }
+            }
+            var end = Math.Min(i + Vector256<float>.Count, distances.Length);
+            for (; i < end; i++) Offer(new Candidate(distances[i], ids[i]));
+        }
+    }
+
+    public void Offer(Candidate candidate)
+    {
+        if (Count < heap.Length)
+        {
+            heap[Count] = candidate;
+            SiftUp(Count++);
+        }
+        else if (candidate.IsNearerThan(heap[0]))
+        {
+            heap[0] = candidate;
+            SiftDown();
+        }
+    }
+
+    /// <summary>Offers what another heap keeps.</summary>
+    public void Merge(NearestHeap other)
+    {
+        for (var i = 0; i < other.Count; i++) Offer(other.heap[i]);
+    }
+
+    /// <summary>Writes what is kept, nearest first, and empties the heap. Places left over get +∞ and −1.</summary>
+    public void Drain(Span<float> distances, Span<long> ids)
+    {
+        var kept = heap.AsSpan(0, Count);
+        kept.Sort();
+        for (var i = 0; i < kept.Length; i++) (distances[i], ids[i]) = (kept[i].Distance, kept[i].Id);
+        distances[Count..].Fill(float.PositiveInfinity);
+        ids[Count..].Fill(-1);
+        Clear();
+    }
+
+    void SiftUp(int at)
+    {
+        var moving = heap[at];
+        while (at > 0)
+        {
+            var parent = (at - 1) / 2;
+            if (!heap[parent].IsNearerThan(moving)) break;
+            heap[at] = heap[parent];
+            at = parent;
+        }
+        heap[at] = moving;
+    }
+
+    void SiftDown()
+    {
+        var moving = heap[0];
+        var at = 0;
+        while (true)
+        {
+            var child = 2 * at + 1;
+            if (child >= Count) break;
+            if (child + 1 < Count && heap[child].IsNearerThan(heap[child + 1])) child++;
+            if (!moving.IsNearerThan(heap[child])) break;
+            heap[at] = heap[child];
+            at = child;
+        }
+        heap[at] = moving;
+    }
+}

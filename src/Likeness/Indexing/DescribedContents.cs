@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Likeness.Catalog;
+using Likeness.Descriptors;
+
+namespace Likeness.Indexing;
+
+/// <summary>Which contents have vectors of which descriptors in the catalog. Safe to use from several threads.</summary>
+internal sealed class DescribedContents
+{
+    const int MostDescriptors = 32; // bits of the mask
+    readonly ConcurrentDictionary<ContentHash, uint> masks = new();
+    readonly uint all;
+
+    public DescribedContents(ICatalog catalog, IReadOnlyList<IDescriptor> descriptors)
+    {
+        if (descriptors.Count is 0 or > MostDescriptors)
+            throw new WrongSettingsException($"Indexing with {descriptors.Count} descriptors was asked for; use 1 to {MostDescriptors}.");
+        all = uint.MaxValue >> (MostDescriptors - descriptors.Count);
+        for (var i = 0; i < descriptors.Count; i++)
+        foreach (var content in catalog.Described(descriptors[i].Name))
+            masks[content] = masks.GetValueOrDefault(content) | (1u << i);
+    }
+
+    public bool IsComplete(ContentHash content) => Missing(content) == 0;
+
+    /// <summary>A bit for each descriptor that has yet to describe the content.</summary>
+    public uint Missing(ContentHash content) => all & ~masks.GetValueOrDefault(content);
+
+    public void SetComplete(ContentHash content) => masks[content] = all;
+}

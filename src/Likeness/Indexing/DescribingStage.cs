@@ -1,0 +1,49 @@
+using System.Numerics.Tensors;
+using Likeness.Catalog;
+using Likeness.Descriptors;
+
+namespace Likeness.Indexing;
+
+/// <summary>Describes the pictures of a batch, each by the descriptors that have not described its content yet.</summary>
+internal sealed class DescribingStage(IReadOnlyList<IDescriptor> descriptors, PixelBuffers buffers, int batchSize)
+{
+    readonly List<IndexOutcome> chosen = new(batchSize);
+    byte[] pictures = [];
+
+    /// <summary>Adds the vectors to the batch; an outcome whose vector is no use is turned into a failure.</summary>
+    /// <returns>The contents that were described.</returns>
+    public IReadOnlyCollection<ContentHash> Describe(List<IndexOutcome> outcomes, CatalogBatch batch)
+    {
+        var contents = new HashSet<ContentHash>();
+        var first = outcomes.FindAll(outcome => outcome.Pixels is not null && contents.Add(outcome.Content));
+        for (var i = 0; i < descriptors.Count; i++)
+        {
+            chosen.Clear();
+            chosen.AddRange(first.Where(outcome => (outcome.Missing >> i & 1) == 1));
+            for (var start = 0; start < chosen.Count; start += batchSize) Describe(i, start, Math.Min(batchSize, chosen.Count - start), batch);
+        }
+        foreach (var failed in first.Where(outcome => outcome.Failure is not null))
+        {
+            contents.Remove(failed.Content);
+            batch.Vectors.RemoveAll(vector => vector.Content == failed.Content);
+            foreach (var copy in outcomes.Where(outcome => outcome.Pixels is not null && outcome.Content == failed.Content)) copy.Failure = failed.Failure;
+        }
+        return contents;
+    }
+
+    void Describe(int index, int start, int count, CatalogBatch batch)
+    {
+        var descriptor = descriptors[index];
+        var pictureBytes = descriptor.PictureHeight * descriptor.PictureWidth * 3;
+        if (pictures.Length < count * pictureBytes) pictures = new byte[checked(batchSize * pictureBytes)];
+        for (var i = 0; i < count; i++) buffers.For(index, chosen[start + i].Pixels!).CopyTo(pictures.AsSpan(i * pictureBytes));
+        var vectors = new float[count * descriptor.Dimensions];
+        descriptor.Describe(pictures.AsSpan(0, count * pictureBytes), count, vectors);
+        for (var i = 0; i < count; i++)
+        {
+            var vector = vectors.AsMemory(i * descriptor.Dimensions, descriptor.Dimensions);
+            if (float.IsFinite(TensorPrimitives.MaxMagnitude<float>(vector.Span))) batch.Vectors.Add(new CatalogVector(descriptor.Name, chosen[start + i].Content, vector));
+            else chosen[start + i].Failure = $"the descriptor '{descriptor.Name}' gave numbers that are not finite; train it again if it does so for many pictures";
+        }
+    }
+}

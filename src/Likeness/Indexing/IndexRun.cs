@@ -1,0 +1,109 @@
+using Likeness.Catalog;
+
+namespace Likeness.Indexing;
+
+/// <summary>Turns outcomes into changes of the catalog, batch by batch, and counts them.</summary>
+internal sealed class IndexRun(
+    IndexPlan plan, ICatalog catalog, DescribedContents described, DescribingStage describing, PixelBuffers buffers, IndexSettings settings, string readerVersion)
+{
+    /// <summary>Outcomes without pixels cost next to nothing and share a transaction in larger numbers.</summary>
+    const int MostOutcomesPerTransaction = 512;
+
+    readonly List<IndexOutcome> outcomes = [];
+    int withPixels;
+
+    public int Added { get; private set; }
+
+    public int Updated { get; private set; }
+
+    public int Moved { get; private set; }
+
+    public int Removed { get; private set; }
+
+    public int Unchanged { get; private set; } = plan.Unchanged;
+
+    public int Described { get; private set; }
+
+    public int Done { get; private set; }
+
+    public void Take(IndexOutcome outcome)
+    {
+        outcomes.Add(outcome);
+        if (outcome.Pixels is not null) withPixels++;
+        if (withPixels == settings.BatchSize || outcomes.Count == MostOutcomesPerTransaction) Flush();
+    }
+
+    /// <summary>Describes and writes what has gathered, in one transaction.</summary>
+    public void Flush()
+    {
+        var batch = new CatalogBatch();
+        var contents = describing.Describe(outcomes, batch);
+        foreach (var outcome in outcomes)
+        {
+            if (outcome.Failure is null) Accept(outcome, batch);
+            else Refuse(outcome, batch);
+            if (outcome.Pixels is not null) buffers.Return(outcome.Pixels);
+        }
+        catalog.Apply(batch);
+        foreach (var content in contents) described.SetComplete(content);
+        Described += contents.Count;
+        Done += outcomes.Count;
+        outcomes.Clear();
+        withPixels = 0;
+    }
+
+    /// <summary>Forgets what is gone. Last, because a picture that seems gone may turn up at another path until then.</summary>
+    public void Finish()
+    {
+        Flush();
+        foreach (var keys in plan.Vanished.Chunk(MostOutcomesPerTransaction))
+        {
+            var batch = new CatalogBatch();
+            batch.Remove.AddRange(keys);
+            catalog.Apply(batch);
+            Removed += keys.Length;
+        }
+        var rejections = new CatalogBatch();
+        rejections.RemoveRejected.AddRange(plan.VanishedRejections);
+        catalog.Apply(rejections);
+        catalog.RemoveUnusedContents();
+    }
+
+    void Accept(IndexOutcome outcome, CatalogBatch batch)
+    {
+        var job = outcome.Job;
+        if (job.IsRejected) batch.RemoveRejected.Add(job.Key);
+        if (job.Known is { } known)
+        {
+            if (known.Content == outcome.Content) Unchanged++;
+            else Updated++;
+        }
+        else if (plan.TryTakeVanished(outcome.Content, out var former))
+        {
+            batch.Remove.Add(former);
+            Moved++;
+        }
+        else
+        {
+            Added++;
+        }
+        if (job.Known is null || job.Known.Content != outcome.Content || !job.LooksUnchanged)
+            batch.Put.Add(new CatalogPicture(job.Key, outcome.Content, job.Size, job.Modified));
+    }
+
+    void Refuse(IndexOutcome outcome, CatalogBatch batch)
+    {
+        var job = outcome.Job;
+        plan.Skipped.Add(new SkippedPicture(job.FullPath, outcome.Failure!));
+        if (!outcome.IsLasting)
+        {
+            // It may be readable again at the next run: what is known about it stays as it is.
+            if (job.Known is not null) Unchanged++;
+            return;
+        }
+        batch.Reject.Add(new RejectedPicture(job.Key, job.Size, job.Modified, readerVersion, outcome.Failure!));
+        if (job.Known is null) return;
+        batch.Remove.Add(job.Key);
+        Removed++;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Likeness.Catalog;
+
+namespace Likeness.Indexing;
+
+/// <summary>Several threads that read and decode ahead of the one that describes, as far as the bounded queue between them lets them.</summary>
+internal sealed class ReadingStage : IDisposable
+{
+    readonly IReadOnlyList<IndexJob> jobs;
+    readonly IPictureSource source;
+    readonly DescribedContents described;
+    readonly PixelBuffers buffers;
+    readonly BlockingCollection<IndexOutcome> queue;
+    readonly CancellationTokenSource abandoned = new();
+    readonly CancellationToken cancelled;
+    readonly Task[] threads;
+    int next = -1;
+    int running;
+
+    public ReadingStage(
+        IReadOnlyList<IndexJob> jobs, IPictureSource source, DescribedContents described, PixelBuffers buffers, IndexSettings settings, CancellationToken cancelled)
+    {
+        (this.jobs, this.source, this.described, this.buffers, this.cancelled) = (jobs, source, described, buffers, cancelled);
+        queue = new BlockingCollection<IndexOutcome>(2 * settings.BatchSize);
+        running = Math.Min(settings.Readers, jobs.Count);
+        threads = new Task[running];
+        if (running == 0) queue.CompleteAdding();
+        for (var i = 0; i < threads.Length; i++)
+            threads[i] = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>The outcomes as they come. After a cancellation it ends with what was being read; then, or at its end, it throws what a thread threw.</summary>
+    public IEnumerable<IndexOutcome> Outcomes()
+    {
+        foreach (var outcome in queue.GetConsumingEnumerable(CancellationToken.None)) yield return outcome;
+        if (threads.FirstOrDefault(thread => thread.IsFaulted) is { } failed) failed.GetAwaiter().GetResult();
+    }
+
+    public void Dispose()
+    {
+        abandoned.Cancel();
+        foreach (var thread in threads) ((IAsyncResult)thread).AsyncWaitHandle.WaitOne(); // whether it failed was told by Outcomes
+        queue.Dispose();
+        abandoned.Dispose();
+    }
+
+    void Read()
+    {
+        try
+        {
+            using var reader = source.CreateReader();
+            while (!cancelled.IsCancellationRequested && !abandoned.IsCancellationRequested)
+            {
+                var job = Interlocked.Increment(ref next);
+                if (job >= jobs.Count) break;
+                queue.Add(Read(reader, jobs[job]), abandoned.Token);
+            }
+        }
+        catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
+        {
+            // Nobody takes outcomes any more: the describing side has failed and says why.
+            return;
+        }
+        catch
+        {
+            abandoned.Cancel(); // what stops one thread (no decoder, no memory) stops the others soon enough
+            throw;
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref running) == 0) queue.CompleteAdding();
+        }
+    }
+
+    IndexOutcome Read(IPictureReader reader, IndexJob job)
+    {
+        // Another file with the same content may have been described since the plan was made.
+        if (job.LooksUnchanged && described.IsComplete(job.Known!.Content)) return new IndexOutcome(job) { Content = job.Known.Content };
+        ContentHash content;
+        try
+        {
+            content = reader.Open(job.FullPath);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // Whatever it is, it concerns one file, and the others must not suffer. It may pass: the file is tried again at the next run.
+            return new IndexOutcome(job) { Failure = Describe(failure) };
+        }
+        var missing = described.Missing(content);
+        if (missing == 0) return new IndexOutcome(job) { Content = content };
+        try
+        {
+            return new IndexOutcome(job) { Content = content, Missing = missing, Pixels = buffers.Decode(reader, missing) };
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // As above; but only the reader's own verdict on the content is worth remembering.
+            return new IndexOutcome(job) { Failure = Describe(failure), IsLasting = failure is UnusableInputException };
+        }
+    }
+
+    static string Describe(Exception failure) =>
+        (failure is LikenessException or IOException or UnauthorizedAccessException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}").ReplaceLineEndings(" ");
+}

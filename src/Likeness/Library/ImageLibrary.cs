@@ -1,0 +1,125 @@
+using Likeness.Catalog;
+using Likeness.Catalog.Sqlite;
+using Likeness.Descriptors;
+using Likeness.Evaluation;
+using Likeness.Indexing;
+using Likeness.Ranking;
+
+namespace Likeness.Library;
+
+/// <summary>
+/// A library of pictures: a folder with the model that was trained, the catalog of what was indexed, and the reports. The pictures
+/// themselves stay where they are and are only ever read. Files are opened for each call and closed after it, so an instance holds
+/// nothing and needs no disposing.
+/// </summary>
+public sealed class ImageLibrary
+{
+    readonly IPictureSource source;
+
+    ImageLibrary(LibraryLayout layout, IPictureSource source) => (Layout, this.source) = (layout, new OwnFilesLeftOut(source, layout));
+
+    /// <summary>Where things are.</summary>
+    public LibraryLayout Layout { get; }
+
+    /// <summary>A library in this folder, which is made if it does not exist yet.</summary>
+    /// <exception cref="UnusableInputException">The folder cannot be made.</exception>
+    public static ImageLibrary Create(string folder, IPictureSource source)
+    {
+        var layout = new LibraryLayout(PathText.Normalise(folder));
+        try
+        {
+            Directory.CreateDirectory(layout.Folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableInputException($"The folder '{layout.Folder}' for the library cannot be made: {failure.Message} Choose another one.", failure);
+        }
+        return new ImageLibrary(layout, source);
+    }
+
+    /// <summary>The library in this folder.</summary>
+    /// <exception cref="UnusableInputException">There is none.</exception>
+    public static ImageLibrary Open(string folder, IPictureSource source)
+    {
+        var layout = new LibraryLayout(PathText.Normalise(folder));
+        if (!File.Exists(layout.Catalog) && !File.Exists(layout.Model))
+            throw new UnusableInputException(
+                $"There is no library in '{layout.Folder}' (neither {Path.GetFileName(layout.Model)} nor {Path.GetFileName(layout.Catalog)}). Train a model first, or name the folder of a library.");
+        return new ImageLibrary(layout, source);
+    }
+
+    /// <summary>Keeps other processes from writing to the library until it is disposed. Training takes it; <see cref="Index"/> takes it by itself.</summary>
+    /// <exception cref="UnusableInputException">Another process has it.</exception>
+    public LibraryLock Lock() => LibraryLock.Take(Layout);
+
+    /// <summary>Brings the library up to date with folders of pictures; see <see cref="Indexer"/>.</summary>
+    /// <inheritdoc cref="Indexer.Run"/>
+    public IndexReport Index(
+        IReadOnlyList<string> paths, IReadOnlyList<IDescriptor> descriptors, IndexSettings? settings = null,
+        IProgress<IndexProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using var writing = Lock();
+        using var catalog = SqliteCatalog.Open(Layout.Catalog);
+        return new Indexer(catalog, source, descriptors, settings).Run(paths, progress, cancellationToken);
+    }
+
+    /// <summary>Finds the pictures of the library that are most like a picture, which may be any file.</summary>
+    /// <exception cref="UnusableInputException">The query is no usable picture, or nothing has been indexed yet.</exception>
+    /// <exception cref="DamagedDataException">The library was indexed by another model, or is damaged.</exception>
+    /// <exception cref="WrongSettingsException">The request is out of range.</exception>
+    public SearchReport Search(string query, IDescriptor descriptor, SearchRequest? request = null)
+    {
+        request ??= new SearchRequest();
+        request.Check();
+        var path = Path.GetFullPath(query);
+        var index = LoadIndex(descriptor);
+        var vector = new float[descriptor.Dimensions];
+        using var reader = source.CreateReader();
+        ContentHash content;
+        try
+        {
+            content = reader.Open(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableInputException($"The query '{path}' cannot be read: {failure.Message} Name a picture file.", failure);
+        }
+        var pixels = new byte[descriptor.PictureHeight * descriptor.PictureWidth * 3];
+        reader.Decode(descriptor.PictureHeight, descriptor.PictureWidth, pixels);
+        descriptor.Describe(pixels, 1, vector);
+        return new SearchReport(path, descriptor.Name, index.Search(vector, content, request));
+    }
+
+    /// <summary>Loads the vectors of a descriptor, for many searches.</summary>
+    /// <inheritdoc cref="PictureIndex.Load"/>
+    public PictureIndex LoadIndex(IDescriptor descriptor)
+    {
+        using var catalog = OpenCatalog();
+        return PictureIndex.Load(catalog, descriptor);
+    }
+
+    /// <summary>Measures how well a descriptor's vectors find pictures from the same folder; see <see cref="RetrievalEvaluator"/>.</summary>
+    /// <inheritdoc cref="PictureIndex.Load"/>
+    public RetrievalScores Score(IDescriptor descriptor, int k = 10, CancellationToken cancellationToken = default)
+    {
+        using var catalog = OpenCatalog();
+        return RetrievalEvaluator.Evaluate(PictureIndex.Load(catalog, descriptor).Labelled(catalog), k, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>What the library holds.</summary>
+    /// <exception cref="DamagedDataException">The catalog is damaged.</exception>
+    public LibraryInfo Info()
+    {
+        var hasModel = File.Exists(Layout.Model);
+        if (!File.Exists(Layout.Catalog)) return new LibraryInfo(Layout.Folder, hasModel, 0, 0, 0, [], [], 0);
+        using var catalog = OpenCatalog();
+        var totals = catalog.Totals();
+        var bytes = new[] { Layout.Catalog, Layout.Catalog + "-wal" }.Where(File.Exists).Sum(file => new FileInfo(file).Length);
+        return new LibraryInfo(
+            Layout.Folder, hasModel, totals.Pictures, totals.Contents, totals.Rejected, [.. catalog.Roots().Select(root => root.Path)], catalog.Descriptors(), bytes);
+    }
+
+    SqliteCatalog OpenCatalog() => File.Exists(Layout.Catalog)
+        ? SqliteCatalog.Open(Layout.Catalog)
+        : throw new UnusableInputException($"The library '{Layout.Folder}' holds no pictures yet. Index some first.");
+}

@@ -1,0 +1,21 @@
+namespace Likeness.Library;
+
+/// <summary>Where things are in the folder of a library.</summary>
+/// <param name="Folder">The full path of the folder.</param>
+public sealed record LibraryLayout(string Folder)
+{
+    /// <summary>The catalog of pictures and vectors.</summary>
+    public string Catalog => Path.Join(Folder, "catalog.db");
+
+    /// <summary>The trained model.</summary>
+    public string Model => Path.Join(Folder, "model.safetensors");
+
+    /// <summary>What training left: history and charts.</summary>
+    public string Training => Path.Join(Folder, "training");
+
+    /// <summary>Montages of evaluations and searches.</summary>
+    public string Reports => Path.Join(Folder, "reports");
+
+    /// <summary>Held open by the process that writes to the library.</summary>
+    public string Lock => Path.Join(Folder, "library.lock");
+}

@@ -1,0 +1,121 @@
+using Likeness.Catalog;
+using Likeness.Descriptors;
+using Likeness.Evaluation;
+using Likeness.Indexing;
+using Likeness.Search.Flat;
+
+namespace Likeness.Ranking;
+
+/// <summary>
+/// The vectors that one descriptor made of a library's pictures, in memory, and the pictures they belong to. It is a picture of the
+/// catalog at the time of loading. Searches may run at the same time.
+/// </summary>
+public sealed class PictureIndex
+{
+    readonly IndexFlat index;
+    readonly List<List<IndexedPicture>> picturesOf = []; // by the id of the vector; copies of a file share one vector
+    readonly Dictionary<ContentHash, long> idOf = [];
+
+    PictureIndex(CatalogDescriptor descriptor, IReadOnlyList<IndexedPicture> pictures)
+    {
+        (Descriptor, Pictures) = (descriptor, pictures);
+        index = new IndexFlat(descriptor.Dimensions, descriptor.Metric);
+    }
+
+    /// <summary>What made the vectors.</summary>
+    public CatalogDescriptor Descriptor { get; }
+
+    /// <summary>All pictures of the library, ordered by path.</summary>
+    public IReadOnlyList<IndexedPicture> Pictures { get; }
+
+    /// <summary>Pictures that have no vector yet, because an index run was cut short, and are therefore not found.</summary>
+    public int WithoutVector { get; private set; }
+
+    /// <summary>Loads the vectors of a descriptor.</summary>
+    /// <exception cref="UnusableInputException">Nothing has been indexed yet.</exception>
+    /// <exception cref="DamagedDataException">The vectors were made by a descriptor with another fingerprint, or the catalog is damaged.</exception>
+    public static PictureIndex Load(ICatalog catalog, IDescriptor descriptor)
+    {
+        var stored = Match(catalog.Descriptors(), descriptor);
+        var roots = catalog.Roots().ToDictionary(root => root.Id, root => root.Path);
+        var pictures = catalog.Pictures().Select(picture => (Path: PathText.Join(roots[picture.Key.Root], picture.Key.Path), picture.Content)).ToArray();
+        Array.Sort(pictures, (a, b) => string.CompareOrdinal(a.Path, b.Path));
+        var labels = FolderLabels.Of(Array.ConvertAll(pictures, picture => picture.Path));
+        var loaded = new PictureIndex(stored, [.. pictures.Select((picture, i) => new IndexedPicture(picture.Path, picture.Content, labels[i]))]);
+        loaded.Fill(catalog);
+        return loaded;
+    }
+
+    /// <summary>Finds the pictures nearest to a vector.</summary>
+    /// <param name="vector">As many finite numbers as the descriptor has dimensions.</param>
+    /// <param name="content">The content of the query, if it is known; see <see cref="SearchRequest.IncludeSelf"/>.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <returns>Nearest first; at equal distance in the order of their paths. Fewer than asked for where the library has no more.</returns>
+    /// <exception cref="WrongSettingsException">The request is out of range.</exception>
+    /// <exception cref="UnusableInputException">The vector holds numbers that are not finite.</exception>
+    public IReadOnlyList<Hit> Search(ReadOnlySpan<float> vector, ContentHash? content, SearchRequest request)
+    {
+        request.Check();
+        if (index.Count == 0) return [];
+        var k = (int)Math.Min(index.Count, request.K + 1L); // one more, as the query's own content may be left out
+        var distances = new float[k];
+        var ids = new long[k];
+        index.Search(vector, k, distances, ids);
+        var hits = new List<Hit>(Math.Min(request.K, Pictures.Count));
+        for (var i = 0; i < k; i++)
+        {
+            foreach (var picture in picturesOf[(int)ids[i]])
+            {
+                if (hits.Count == request.K) return hits;
+                if (request.IncludeSelf || picture.Content != content) hits.Add(new Hit(hits.Count + 1, picture.Path, distances[i], picture.Label));
+            }
+        }
+        return hits;
+    }
+
+    /// <summary>The vectors of all pictures that have one and a label, one picture after the other, as an evaluation takes them.</summary>
+    public LabelledVectors Labelled(ICatalog catalog)
+    {
+        var vectors = new Dictionary<ContentHash, float[]>();
+        catalog.ReadVectors(Descriptor.Name, (content, vector) => vectors[content] = vector.ToArray());
+        var chosen = Pictures.Where(picture => picture.Label is not null && vectors.ContainsKey(picture.Content)).ToArray();
+        var values = new float[checked(chosen.Length * Descriptor.Dimensions)];
+        for (var i = 0; i < chosen.Length; i++) vectors[chosen[i].Content].CopyTo(values, i * Descriptor.Dimensions);
+        return new LabelledVectors(values, Array.ConvertAll(chosen, picture => picture.Label!), Descriptor.Dimensions, Descriptor.Metric);
+    }
+
+    static CatalogDescriptor Match(IReadOnlyList<CatalogDescriptor> stored, IDescriptor descriptor)
+    {
+        var found = stored.FirstOrDefault(candidate => candidate.Name == descriptor.Name) ?? throw new UnusableInputException(
+            $"The library holds no vectors of '{descriptor.Name}'{(stored.Count > 0 ? $", only of {string.Join(", ", stored.Select(other => other.Name))}" : "")}. Index pictures first.");
+        if (found == new CatalogDescriptor(descriptor.Name, descriptor.Fingerprint, descriptor.Dimensions, descriptor.Metric)) return found;
+        throw new DamagedDataException(
+            $"The library was indexed by another '{found.Name}' (fingerprint {found.Fingerprint}, {found.Dimensions} dimensions) than the one in use "
+            + $"({descriptor.Fingerprint}, {descriptor.Dimensions} dimensions); their vectors cannot be compared. Index the pictures again.");
+    }
+
+    void Fill(ICatalog catalog)
+    {
+        // Ids follow the order of paths, so that equal distances are told apart by path whatever order the pictures were indexed in.
+        foreach (var picture in Pictures)
+        {
+            if (idOf.TryAdd(picture.Content, picturesOf.Count)) picturesOf.Add([]);
+            picturesOf[(int)idOf[picture.Content]].Add(picture);
+        }
+        var described = new bool[picturesOf.Count];
+        catalog.ReadVectors(Descriptor.Name, (content, vector) =>
+        {
+            if (!idOf.TryGetValue(content, out var id)) return; // its pictures went while it was being read
+            try
+            {
+                index.Add(vector, [id]);
+            }
+            catch (UnusableInputException bad)
+            {
+                throw new DamagedDataException($"The catalog is damaged (the vector of '{picturesOf[(int)id][0].Path}': {bad.Message}). Delete catalog.db and index again.", bad);
+            }
+            described[id] = true;
+        });
+        for (var id = 0; id < described.Length; id++) if (!described[id]) WithoutVector += picturesOf[id].Count;
+    }
+}

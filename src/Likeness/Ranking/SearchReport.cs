@@ -1,0 +1,7 @@
+namespace Likeness.Ranking;
+
+/// <summary>The answer to a search.</summary>
+/// <param name="Query">The full path of the query.</param>
+/// <param name="Descriptor">The name of the descriptor that compared the pictures.</param>
+/// <param name="Hits">Nearest first; at equal distance in the order of their paths.</param>
+public sealed record SearchReport(string Query, string Descriptor, IReadOnlyList<Hit> Hits);

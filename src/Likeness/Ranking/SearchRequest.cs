@@ -1,0 +1,13 @@
+namespace Likeness.Ranking;
+
+/// <summary>What is asked for.</summary>
+/// <param name="K">How many pictures, at least 1.</param>
+/// <param name="IncludeSelf">Whether pictures with the very content of the query are among them. Left out by default: that they are alike is no news.</param>
+public sealed record SearchRequest(int K = 10, bool IncludeSelf = false)
+{
+    /// <exception cref="WrongSettingsException">A number is out of its range.</exception>
+    internal void Check()
+    {
+        if (K < 1) throw new WrongSettingsException($"{K} pictures were asked for; ask for at least 1.");
+    }
+}

@@ -1,0 +1,215 @@
+using Likeness.Search;
+
+namespace Likeness.Testing.Search;
+
+/// <summary>What every exact <see cref="IVectorIndex"/> must do. A derived class says how to make one.</summary>
+public abstract class VectorIndexConformance
+{
+    protected abstract IVectorIndex Create(int dimensions, Metric metric);
+
+    public static TheoryData<int, int, Metric> Shapes
+    {
+        get
+        {
+            var shapes = new TheoryData<int, int, Metric>();
+            foreach (var metric in Enum.GetValues<Metric>())
+            foreach (var (dimensions, count) in new[] { (1, 1), (3, 5), (15, 40), (16, 131), (17, 300), (192, 700), (513, 64) })
+                shapes.Add(dimensions, count, metric);
+            return shapes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Finds_what_brute_force_in_float64_finds(int dimensions, int count, Metric metric)
+    {
+        var vectors = RandomVectors(dimensions, count, seed: dimensions * 31 + count);
+        var index = Filled(vectors, dimensions, metric);
+        var queries = RandomVectors(dimensions, 21, seed: 7);
+        var k = Math.Min(10, count);
+        var (distances, ids) = Search(index, queries, k);
+        for (var q = 0; q < queries.Count; q++)
+        {
+            var expected = BruteForce.Nearest(vectors, queries[q], k, metric);
+            for (var i = 0; i < k; i++)
+            {
+                Assert.Equal(expected[i].Distance, distances[q * k + i], 1e-5 * Math.Max(1, expected[i].Distance));
+                // Where float32 cannot tell two neighbours apart the ids may be exchanged; the distance of the found one must still be right.
+                Assert.Equal(expected[i].Distance, BruteForce.Distance(queries[q], vectors[ids[q * k + i]], metric), 1e-5 * Math.Max(1, expected[i].Distance));
+            }
+            Assert.Equal(k, ids.AsSpan(q * k, k).ToArray().Distinct().Count());
+        }
+    }
+
+    [Theory]
+    [InlineData(Metric.Euclidean)]
+    [InlineData(Metric.Cosine)]
+    public void A_stored_vector_finds_itself_at_distance_zero(Metric metric)
+    {
+        var vectors = RandomVectors(37, 200, seed: 3);
+        var index = Filled(vectors, 37, metric);
+        foreach (var (id, vector) in vectors)
+        {
+            var (distances, ids) = Search(index, new Dictionary<long, float[]> { [0] = vector }, 1);
+            Assert.Equal(id, ids[0]);
+            Assert.Equal(0f, distances[0]);
+        }
+    }
+
+    [Fact]
+    public void At_equal_distance_the_lower_id_comes_first()
+    {
+        var index = Create(4, Metric.Euclidean);
+        long[] shuffled = [9, 3, 77, 0, 12, 5, 41, 8, 2, 60, 33, 1, 19];
+        foreach (var id in shuffled) index.Add([1, 2, 3, 4], [id]);
+        var (_, ids) = Search(index, new Dictionary<long, float[]> { [0] = [0, 0, 0, 0] }, 5);
+        Assert.Equal([0, 1, 2, 3, 5], ids);
+    }
+
+    [Fact]
+    public void One_query_and_a_batch_agree_bit_for_bit()
+    {
+        var index = Filled(RandomVectors(50, 333, seed: 5), 50, Metric.Euclidean);
+        var queries = RandomVectors(50, 37, seed: 6);
+        var (batchDistances, batchIds) = Search(index, queries, 7);
+        for (var q = 0; q < queries.Count; q++)
+        {
+            var (distances, ids) = Search(index, new Dictionary<long, float[]> { [0] = queries[q] }, 7);
+            Assert.Equal(batchDistances.AsSpan(q * 7, 7).ToArray(), distances);
+            Assert.Equal(batchIds.AsSpan(q * 7, 7).ToArray(), ids);
+        }
+    }
+
+    [Fact]
+    public void Places_beyond_the_count_get_minus_one_and_infinity()
+    {
+        var index = Filled(RandomVectors(6, 3, seed: 1), 6, Metric.Cosine);
+        var (distances, ids) = Search(index, RandomVectors(6, 2, seed: 2), 5);
+        Assert.Equal([-1, -1], ids.AsSpan(3, 2).ToArray());
+        Assert.Equal([float.PositiveInfinity, float.PositiveInfinity], distances.AsSpan(8, 2).ToArray());
+        Assert.All(ids.AsSpan(5, 3).ToArray(), id => Assert.InRange(id, 0, 2));
+    }
+
+    [Fact]
+    public void An_empty_index_finds_nothing()
+    {
+        var (distances, ids) = Search(Create(2, Metric.Euclidean), RandomVectors(2, 1, seed: 1), 2);
+        Assert.Equal([-1, -1], ids);
+        Assert.Equal([float.PositiveInfinity, float.PositiveInfinity], distances);
+    }
+
+    [Fact]
+    public void A_removed_vector_is_found_no_more_and_the_others_still_are()
+    {
+        var vectors = RandomVectors(20, 150, seed: 8);
+        var index = Filled(vectors, 20, Metric.Euclidean);
+        long[] removed = [0, 149, 77, 77, 500, 30, 31];
+        Assert.Equal(5, index.Remove(removed));
+        foreach (var id in removed) vectors.Remove(id);
+        Assert.Equal(vectors.Count, index.Count);
+        foreach (var (id, vector) in vectors)
+            Assert.Equal(id, Search(index, new Dictionary<long, float[]> { [0] = vector }, 1).Ids[0]);
+        var (_, all) = Search(index, RandomVectors(20, 1, seed: 9), 150);
+        Assert.Equal(vectors.Keys.Order(), all.Where(id => id >= 0).Order());
+    }
+
+    [Fact]
+    public void A_removed_id_can_be_added_again()
+    {
+        var index = Filled(RandomVectors(5, 10, seed: 4), 5, Metric.Euclidean);
+        index.Remove([4]);
+        index.Add([9, 9, 9, 9, 9], [4]);
+        var (distances, ids) = Search(index, new Dictionary<long, float[]> { [0] = [9, 9, 9, 9, 9] }, 1);
+        Assert.Equal((4L, 0f), (ids[0], distances[0]));
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void Numbers_that_are_not_finite_are_refused_and_change_nothing(float bad)
+    {
+        var index = Filled(RandomVectors(3, 4, seed: 1), 3, Metric.Euclidean);
+        var refused = Assert.Throws<UnusableInputException>(() => index.Add([1, 2, 3, 4, bad, 6], [50, 51]));
+        Assert.Contains("id 51", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(4, index.Count);
+        Assert.Throws<UnusableInputException>(() => Search(index, new Dictionary<long, float[]> { [0] = [1, bad, 3] }, 1));
+    }
+
+    [Fact]
+    public void Ids_that_are_negative_or_taken_are_refused_and_change_nothing()
+    {
+        var index = Filled(RandomVectors(2, 4, seed: 1), 2, Metric.Euclidean);
+        Assert.Throws<ArgumentException>(() => index.Add([1, 2], [-1]));
+        Assert.Throws<ArgumentException>(() => index.Add([1, 2, 3, 4], [10, 3]));
+        Assert.Throws<ArgumentException>(() => index.Add([1, 2, 3, 4], [11, 11]));
+        Assert.Equal(4, index.Count);
+        index.Add([1, 2, 3, 4], [10, 11]);
+        Assert.Equal(6, index.Count);
+    }
+
+    [Fact]
+    public void Lengths_that_do_not_fit_together_are_refused()
+    {
+        var index = Filled(RandomVectors(3, 4, seed: 1), 3, Metric.Euclidean);
+        Assert.Throws<ArgumentException>(() => index.Add([1, 2, 3, 4], [10]));
+        Assert.Throws<ArgumentException>(() => index.Search([1, 2], 1, new float[1], new long[1]));
+        Assert.Throws<ArgumentException>(() => index.Search([1, 2, 3], 2, new float[1], new long[2]));
+        Assert.Throws<ArgumentException>(() => index.Search([1, 2, 3], 2, new float[2], new long[1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => index.Search([1, 2, 3], 0, [], []));
+    }
+
+    [Fact]
+    public void A_vector_of_zeros_has_the_cosine_distance_that_the_metric_documents()
+    {
+        var index = Create(16, Metric.Cosine);
+        var some = RandomVectors(16, 1, seed: 3)[0];
+        index.Add([.. new float[16], .. some], [0, 1]);
+        var (distances, ids) = Search(index, new Dictionary<long, float[]> { [0] = new float[16], [1] = some }, 2);
+        Assert.Equal([0, 1, 1, 0], ids);
+        Assert.Equal([0f, 1f, 0f, 1f], distances.Select(distance => MathF.Round(distance, 5)));
+    }
+
+    [Fact]
+    public void Many_vectors_are_searched_as_exactly_as_few()
+    {
+        var vectors = RandomVectors(48, 30_000, seed: 12);
+        var index = Filled(vectors, 48, Metric.Euclidean);
+        foreach (var batch in new[] { 1, 80 })
+        {
+            var queries = RandomVectors(48, batch, seed: 13);
+            var (distances, ids) = Search(index, queries, 4);
+            for (var q = 0; q < batch; q += 13)
+            {
+                var expected = BruteForce.Nearest(vectors, queries[q], 4, Metric.Euclidean);
+                Assert.Equal(expected.Select(hit => hit.Id), ids.AsSpan(q * 4, 4).ToArray());
+                for (var i = 0; i < 4; i++) Assert.Equal(expected[i].Distance, distances[q * 4 + i], 1e-4);
+            }
+        }
+    }
+
+    protected static Dictionary<long, float[]> RandomVectors(int dimensions, int count, int seed)
+    {
+        var random = new Random(seed);
+        var vectors = new Dictionary<long, float[]>();
+        for (var i = 0; i < count; i++)
+            vectors[i] = [.. Enumerable.Range(0, dimensions).Select(_ => (random.NextSingle() * 2 - 1) * 3)];
+        return vectors;
+    }
+
+    protected static (float[] Distances, long[] Ids) Search(IVectorIndex index, Dictionary<long, float[]> queries, int k)
+    {
+        var distances = new float[queries.Count * k];
+        var ids = new long[queries.Count * k];
+        index.Search(queries.Values.SelectMany(query => query).ToArray(), k, distances, ids);
+        return (distances, ids);
+    }
+
+    IVectorIndex Filled(Dictionary<long, float[]> vectors, int dimensions, Metric metric)
+    {
+        var index = Create(dimensions, metric);
+        index.Add(vectors.Values.SelectMany(vector => vector).ToArray(), vectors.Keys.ToArray());
+        Assert.Equal(vectors.Count, index.Count);
+        return index;
+    }
+}
