@@ -1,0 +1,76 @@
+using Likeness.Imaging.Batches;
+using Likeness.Neural.Files;
+using Likeness.Neural.Layers;
+using Likeness.Neural.Models;
+using Likeness.Numerics.Parallelism;
+using Likeness.Numerics.Tensors;
+using Likeness.Search;
+
+namespace Likeness.Descriptors.Codes;
+
+/// <summary>The codes of a library's autoencoder.</summary>
+public sealed class CodesDescriptor : IDescriptor
+{
+    private readonly Autoencoder model;
+    private readonly WorkerTeam team;
+    private readonly Pass pass;
+    private Tensor? batch;
+
+    private CodesDescriptor(Autoencoder model, ModelHeader header, int threads)
+    {
+        this.model = model;
+        Fingerprint = header.Fingerprint;
+        team = new WorkerTeam(threads);
+        pass = new Pass(team, Training: false);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "codes";
+
+    /// <inheritdoc/>
+    public int Dimensions => model.Settings.Codes;
+
+    /// <inheritdoc/>
+    public string Fingerprint { get; }
+
+    /// <inheritdoc/>
+    public Metric Metric => Metric.Euclidean;
+
+    /// <inheritdoc/>
+    public int PictureHeight => model.Settings.Height;
+
+    /// <inheritdoc/>
+    public int PictureWidth => model.Settings.Width;
+
+    /// <summary>Loads the encoder of a model file.</summary>
+    /// <param name="modelFile">As written by a training.</param>
+    /// <param name="threads">Threads to compute with; 0 for one per processor.</param>
+    /// <exception cref="UnusableInputException">There is no such file.</exception>
+    /// <exception cref="DamagedDataException">It is damaged.</exception>
+    public static CodesDescriptor Load(string modelFile, int threads = 0)
+    {
+        var (model, header) = ModelFile.ReadEncoder(modelFile);
+        return new CodesDescriptor(model, header, threads);
+    }
+
+    /// <inheritdoc/>
+    public void Describe(ReadOnlySpan<byte> pictures, int count, Span<float> vectors)
+    {
+        if (batch?.Shape[0] != count)
+        {
+            batch?.Dispose();
+            batch = new Tensor(model.Encoder.InputShape.Batch(count));
+        }
+
+        ByteScaling.ToUnitInterval(pictures[..(int)batch.Count], batch.Span);
+        model.Encoder.Forward(pass, batch).Span.CopyTo(vectors);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        batch?.Dispose();
+        team.Dispose();
+        model.Dispose();
+    }
+}

@@ -1,0 +1,62 @@
+using Likeness.Neural.Models;
+using Likeness.Neural.Schedules;
+using Likeness.Neural.Training;
+
+namespace Likeness.Training;
+
+/// <summary>Everything that training a library's model can be told. The defaults are the first seed's final configuration.</summary>
+public sealed record TrainingSettings
+{
+    /// <summary>The graph: sizes and penalties.</summary>
+    public AutoencoderSettings Model { get; init; } = new() { ActivityL1 = 1e-4f, WeightL2 = 1e-4f };
+
+    /// <summary>Epochs, batches and learning rate.</summary>
+    public TrainerSettings Trainer { get; init; } = new();
+
+    /// <summary>Whether each picture is mirrored with probability ½ each time it is shown.</summary>
+    public bool Flip { get; init; }
+
+    /// <summary>The part of the pictures that is held back to validate on, 0 to below 1.</summary>
+    public double Validation { get; init; } = 0.25;
+
+    /// <summary>Of the first weights, the split, the order and the mirroring; 0 or more.</summary>
+    public long Seed { get; init; } = 42;
+
+    /// <summary>Threads to compute with; 0 for one per processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Decoded pictures that are kept in memory, in bytes; beyond it pictures are decoded again each epoch.</summary>
+    public long CacheBytes { get; init; } = DefaultCacheBytes();
+
+    /// <summary>Checks every setting before any work.</summary>
+    /// <exception cref="WrongSettingsException">Names the setting, its value and its range.</exception>
+    public void Validate()
+    {
+        Model.Validate();
+        _ = LearningRateSchedule.Named(Trainer.Schedule, Trainer.LearningRate, Trainer.Epochs, Trainer.Power);
+        if (Trainer.BatchSize < 1) throw new WrongSettingsException($"batch is {Trainer.BatchSize}; it has to be at least 1.");
+        if (!(Validation is >= 0 and < 1)) throw new WrongSettingsException($"validation is {Validation}; it has to be at least 0 and below 1.");
+        if (Seed < 0) throw new WrongSettingsException($"seed is {Seed}; it has to be 0 or more.");
+        if (Threads is < 0 or > 1024) throw new WrongSettingsException($"threads is {Threads}; it has to be 1 to 1024, or 0 for one per processor.");
+    }
+
+    /// <summary>The settings by the names that the command line has for them, for the model file.</summary>
+    internal IReadOnlyDictionary<string, string> ToWords() => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["model"] = Model.Architecture,
+        ["image-size"] = $"{Model.Height}x{Model.Width}",
+        ["filters"] = string.Join(',', Model.Filters),
+        ["codes"] = $"{Model.Codes}",
+        ["activity-l1"] = $"{Model.ActivityL1}",
+        ["weight-l2"] = $"{Model.WeightL2}",
+        ["epochs"] = $"{Trainer.Epochs}",
+        ["batch"] = $"{Trainer.BatchSize}",
+        ["learning-rate"] = $"{Trainer.LearningRate}",
+        ["schedule"] = Trainer.Schedule,
+        ["flip"] = $"{Flip}",
+        ["validation"] = $"{Validation}",
+        ["seed"] = $"{Seed}",
+    };
+
+    private static long DefaultCacheBytes() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+}
