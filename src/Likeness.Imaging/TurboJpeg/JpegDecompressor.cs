@@ -99,8 +99,12 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
         int at = message.IndexOf(Extraneous, StringComparison.Ordinal);
         if (at < 0)
             return message.Contains("Unknown Adobe color transform", StringComparison.Ordinal);
-        ReadOnlySpan<char> marker = message.AsSpan(at + Extraneous.Length);
-        return marker is "d9" or "fe" or "db" or "c0" or "c2" || (marker.Length == 2 && marker[0] == 'e');
+        return message[(at + Extraneous.Length)..] switch
+        {
+            "d9" or "fe" or "db" or "c0" or "c2" => true,
+            ['e', _] => true,
+            _ => false,
+        };
     }
 
     // Halves only: the inverse transforms of the scales between them are so slow that decoding a size up and averaging is faster

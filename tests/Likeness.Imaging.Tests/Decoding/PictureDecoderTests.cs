@@ -176,7 +176,8 @@ public sealed class PictureDecoderTests : IDisposable
     {
         Pixels picture = TestPictures.Gradient(16, 32);
         byte[] file = JpegSurgery.WithOrientation(TestPictures.Jpeg(picture), 6);
-        byte[] padded = [.. file.AsSpan(0, 2), 0, 0, .. file.AsSpan(2)];
+        int exifEnd = 4 + file[5] + (256 * file[4]);
+        byte[] padded = [.. file.AsSpan(0, exifEnd), 0, 0, .. file.AsSpan(exifEnd)];
         Pixels decoded = decoder.Decode(padded);
         Assert.Equal((32, 16), (decoded.Height, decoded.Width));
         Assert.Equal(decoder.Decode(file).Rgb, decoded.Rgb);

@@ -6,13 +6,6 @@ public sealed class LinuxFactAttribute : FactAttribute
     public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "skipped: this is about Linux";
 }
 
-/// <summary>Needs a user whom permissions bind.</summary>
-public sealed class PermissionFactAttribute : FactAttribute
-{
-    public PermissionFactAttribute() =>
-        Skip = OperatingSystem.IsLinux() && Environment.UserName != "root" ? null : "skipped: permissions do not bind this user";
-}
-
 /// <summary>Needs the real pictures.</summary>
 public sealed class DatasetFactAttribute : FactAttribute
 {

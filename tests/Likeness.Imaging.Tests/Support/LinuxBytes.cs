@@ -18,6 +18,26 @@ internal static partial class LinuxBytes
 
     public static void MakePipe(string path) => Assert.Equal(0, mkfifo([.. System.Text.Encoding.UTF8.GetBytes(path), 0], 0b110_100_100));
 
+    /// <summary>Runs something as a user who owns nothing, also when the tests run as root, whom no permission binds.</summary>
+    public static void AsNobody(Action action)
+    {
+        const int Nobody = 65534;
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            int self = setfsuid(Nobody); // of this thread alone
+            failure = Record.Exception(action);
+            _ = setfsuid(self);
+        });
+        thread.Start();
+        thread.Join();
+        if (failure is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+    }
+
+    [LibraryImport("libc")]
+    private static partial int setfsuid(int user);
+
     [LibraryImport("libc")]
     private static partial int creat(byte[] path, uint mode);
 
