@@ -7,14 +7,14 @@ namespace Likeness.Indexing;
 /// <summary>Which contents have vectors of which descriptors in the catalog. Safe to use from several threads.</summary>
 internal sealed class DescribedContents
 {
-    const int MostDescriptors = 32; // bits of the mask
+    /// <summary>Bits of a mask.</summary>
+    public const int MostDescriptors = 32;
+
     readonly ConcurrentDictionary<ContentHash, uint> masks = new();
     readonly uint all;
 
     public DescribedContents(ICatalog catalog, IReadOnlyList<IDescriptor> descriptors)
     {
-        if (descriptors.Count is 0 or > MostDescriptors)
-            throw new WrongSettingsException($"Indexing with {descriptors.Count} descriptors was asked for; use 1 to {MostDescriptors}.");
         all = uint.MaxValue >> (MostDescriptors - descriptors.Count);
         for (var i = 0; i < descriptors.Count; i++)
         foreach (var content in catalog.Described(descriptors[i].Name))

@@ -29,7 +29,7 @@ public sealed class Indexer(
     /// <exception cref="OperationCanceledException">It was cancelled; the catalog is valid.</exception>
     public IndexReport Run(IReadOnlyList<string> paths, IProgress<IndexProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        settings.Check();
+        Check();
         var started = time.GetTimestamp();
         var scan = source.Scan(paths, cancellationToken);
         var roots = new RootMap(catalog, paths);
@@ -59,10 +59,17 @@ public sealed class Indexer(
             seconds, plan.Found / Math.Max(seconds, 1e-9), run.Described, replaced);
     }
 
-    List<string> SetDescriptors()
+    void Check()
     {
+        settings.Check();
+        if (descriptors.Count is 0 or > DescribedContents.MostDescriptors)
+            throw new WrongSettingsException($"Indexing with {descriptors.Count} descriptors was asked for; use 1 to {DescribedContents.MostDescriptors}.");
         if (descriptors.Select(descriptor => descriptor.Name).ToHashSet(StringComparer.Ordinal).Count != descriptors.Count)
             throw new WrongSettingsException($"Descriptors need different names, but these were given: {string.Join(", ", descriptors.Select(descriptor => descriptor.Name))}.");
+    }
+
+    List<string> SetDescriptors()
+    {
         var known = catalog.Descriptors().ToDictionary(descriptor => descriptor.Name);
         var replaced = new List<string>();
         foreach (var descriptor in descriptors)

@@ -1,0 +1,259 @@
+using Likeness.Catalog;
+using Likeness.Search;
+
+namespace Likeness.Testing.Catalogs;
+
+/// <summary>What every <see cref="ICatalog"/> must do. A derived class says how to open one in a folder; opening again must find what was stored.</summary>
+public abstract class CatalogConformance : IDisposable
+{
+    static readonly CatalogDescriptor Codes = new("codes", "f1", 3, Metric.Euclidean);
+    static readonly DateTime Noon = new(2024, 2, 29, 12, 0, 0, 123, 456, DateTimeKind.Utc);
+
+    protected TemporaryFolder Folder { get; } = new();
+
+    protected abstract ICatalog Open();
+
+    static readonly string[] Names =
+    [
+        "plain.jpg", "with space.jpg", "new\nline.jpg", "tab\t\"quotes\"'.jpg", "emoji 🏖️.jpg", "日本語/ümläut.jpg", "lone\uD800high.jpg", "\uDC80low.jpg",
+        @"escaped\xFF.jpg", "%_wild*?.jpg", "e\u0301 and é.jpg", "\uFFFD.jpg", "$1.jpg", new string('x', 255),
+    ];
+
+    // By number: the test runner passes data on as UTF-8, which has no lone surrogates.
+    public static TheoryData<int> NameNumbers => [.. Enumerable.Range(0, Names.Length)];
+
+    [Fact]
+    public void A_new_catalog_is_empty()
+    {
+        using var catalog = Open();
+        Assert.Equal(new CatalogTotals(0, 0, 0), catalog.Totals());
+        Assert.Empty(catalog.Roots());
+        Assert.Empty(catalog.Pictures());
+        Assert.Empty(catalog.Rejected());
+        Assert.Empty(catalog.Descriptors());
+    }
+
+    [Theory]
+    [MemberData(nameof(NameNumbers))]
+    public void Any_path_comes_back_as_it_went_in(int number)
+    {
+        var name = Names[number];
+        CatalogPicture picture;
+        using (var catalog = Open())
+        {
+            var root = catalog.AddRoot("/pictures/" + name);
+            picture = new CatalogPicture(new PictureKey(root.Id, name), Hash(1), 12345678901, Noon);
+            Apply(catalog, batch => batch.Put.Add(picture));
+        }
+        using var again = Open();
+        Assert.Equal("/pictures/" + name, again.Roots().Single().Path);
+        Assert.Equal(picture, again.Pictures().Single());
+        Apply(again, batch => batch.Remove.Add(picture.Key));
+        Assert.Empty(again.Pictures());
+    }
+
+    [Fact]
+    public void Similar_names_are_different_pictures()
+    {
+        using var catalog = Open();
+        var root = catalog.AddRoot("/p");
+        Apply(catalog, batch => batch.Put.AddRange(Names.Select(name => new CatalogPicture(new PictureKey(root.Id, name), Hash(1), 1, Noon))));
+        Assert.Equal(Names.Length, catalog.Pictures().Count);
+        Assert.Equal(new CatalogTotals(Names.Length, 1, 0), catalog.Totals());
+    }
+
+    [Fact]
+    public void The_same_root_is_added_once()
+    {
+        using var catalog = Open();
+        var first = catalog.AddRoot("/a");
+        Assert.Equal(first, catalog.AddRoot("/a"));
+        Assert.NotEqual(first.Id, catalog.AddRoot("/A").Id);
+        Assert.Equal(2, catalog.Roots().Count);
+    }
+
+    [Fact]
+    public void A_root_can_be_merged_into_one_that_contains_it()
+    {
+        using var catalog = Open();
+        var inner = catalog.AddRoot("/a/ü\uD800");
+        var outer = catalog.AddRoot("/a");
+        Apply(catalog, batch =>
+        {
+            batch.Put.Add(new CatalogPicture(new PictureKey(inner.Id, "x/1.jpg"), Hash(1), 1, Noon));
+            batch.Reject.Add(new RejectedPicture(new PictureKey(inner.Id, "2.jpg"), 1, Noon, "r", "no"));
+        });
+        catalog.MergeRoot(inner, outer, "ü\uD800/");
+        Assert.Equal([outer], catalog.Roots());
+        Assert.Equal(new PictureKey(outer.Id, "ü\uD800/x/1.jpg"), catalog.Pictures().Single().Key);
+        Assert.Equal(new PictureKey(outer.Id, "ü\uD800/2.jpg"), catalog.Rejected().Single().Key);
+    }
+
+    [Fact]
+    public void Vectors_come_back_bit_for_bit()
+    {
+        float[] values = [-0f, float.Epsilon, 3.4028235e38f];
+        using (var catalog = Open())
+        {
+            catalog.SetDescriptor(Codes);
+            PutPicture(catalog, "a", 1, values);
+        }
+        using var again = Open();
+        Assert.Equal([Codes], again.Descriptors());
+        var (content, vector) = Vectors(again).Single();
+        Assert.Equal(Hash(1), content);
+        Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), vector.Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal([Hash(1)], again.Described("codes"));
+    }
+
+    [Fact]
+    public void The_same_content_twice_is_two_pictures_and_one_vector()
+    {
+        using var catalog = Open();
+        catalog.SetDescriptor(Codes);
+        PutPicture(catalog, "a", 1, [1, 2, 3]);
+        PutPicture(catalog, "b", 1, null);
+        Assert.Equal(new CatalogTotals(2, 1, 0), catalog.Totals());
+        Assert.Single(Vectors(catalog));
+    }
+
+    [Fact]
+    public void Setting_the_same_descriptor_again_keeps_its_vectors()
+    {
+        using var catalog = Open();
+        catalog.SetDescriptor(Codes);
+        PutPicture(catalog, "a", 1, [1, 2, 3]);
+        catalog.SetDescriptor(Codes with { });
+        Assert.Single(Vectors(catalog));
+    }
+
+    [Fact]
+    public void Another_fingerprint_drops_the_vectors_of_its_name_and_no_others()
+    {
+        using var catalog = Open();
+        catalog.SetDescriptor(Codes);
+        catalog.SetDescriptor(new CatalogDescriptor("colour", "c1", 1, Metric.Cosine));
+        PutPicture(catalog, "a", 1, [1, 2, 3]);
+        Apply(catalog, batch => batch.Vectors.Add(new CatalogVector("colour", Hash(1), new float[] { 7 })));
+        catalog.SetDescriptor(Codes with { Fingerprint = "f2" });
+        Assert.Empty(Vectors(catalog));
+        Assert.Empty(catalog.Described("codes"));
+        Assert.Single(catalog.Described("colour"));
+        Assert.Single(catalog.Pictures());
+    }
+
+    [Fact]
+    public void Unused_contents_go_with_their_vectors()
+    {
+        using var catalog = Open();
+        catalog.SetDescriptor(Codes);
+        PutPicture(catalog, "a", 1, [1, 2, 3]);
+        PutPicture(catalog, "b", 2, [4, 5, 6]);
+        var root = catalog.Roots().Single().Id;
+        Apply(catalog, batch => batch.Remove.Add(new PictureKey(root, "a")));
+        Assert.Equal(1, catalog.RemoveUnusedContents());
+        Assert.Equal([Hash(2)], catalog.Described("codes"));
+        Assert.Equal(0, catalog.RemoveUnusedContents());
+    }
+
+    [Fact]
+    public void A_put_replaces_and_a_move_is_one_batch()
+    {
+        using var catalog = Open();
+        PutPicture(catalog, "a", 1, null);
+        PutPicture(catalog, "a", 2, null);
+        Assert.Equal(Hash(2), catalog.Pictures().Single().Content);
+        var key = catalog.Pictures().Single().Key;
+        Apply(catalog, batch =>
+        {
+            batch.Remove.Add(key);
+            batch.Put.Add(new CatalogPicture(key with { Path = "moved" }, Hash(2), 1, Noon));
+        });
+        Assert.Equal("moved", catalog.Pictures().Single().Key.Path);
+    }
+
+    [Fact]
+    public void Rejections_are_stored_replaced_and_forgotten()
+    {
+        using var catalog = Open();
+        var root = catalog.AddRoot("/p");
+        var rejection = new RejectedPicture(new PictureKey(root.Id, "bad.jpg"), 7, Noon, "reader 1", "truncated: 🙁");
+        Apply(catalog, batch => batch.Reject.Add(rejection));
+        Assert.Equal([rejection], catalog.Rejected());
+        Apply(catalog, batch => batch.Reject.Add(rejection with { Reason = "other" }));
+        Assert.Equal("other", catalog.Rejected().Single().Reason);
+        Apply(catalog, batch => batch.RemoveRejected.Add(rejection.Key));
+        Assert.Empty(catalog.Rejected());
+    }
+
+    [Fact]
+    public void A_batch_that_cannot_be_applied_changes_nothing()
+    {
+        using var catalog = Open();
+        catalog.SetDescriptor(Codes);
+        var root = catalog.AddRoot("/p");
+        Assert.Throws<ArgumentException>(() => Apply(catalog, batch =>
+        {
+            batch.Put.Add(new CatalogPicture(new PictureKey(root.Id, "a"), Hash(1), 1, Noon));
+            batch.Vectors.Add(new CatalogVector("codes", Hash(99), new float[] { 1, 2, 3 }));
+        }));
+        Assert.Throws<ArgumentException>(() => Apply(catalog, batch =>
+        {
+            batch.Put.Add(new CatalogPicture(new PictureKey(root.Id, "a"), Hash(1), 1, Noon));
+            batch.Vectors.Add(new CatalogVector("codes", Hash(1), new float[] { 1, 2 }));
+        }));
+        Assert.Equal(new CatalogTotals(0, 0, 0), catalog.Totals());
+        PutPicture(catalog, "a", 1, [1, 2, 3]);
+        Assert.Single(Vectors(catalog));
+    }
+
+    [Fact]
+    public void Reading_vectors_of_an_unknown_descriptor_is_refused()
+    {
+        using var catalog = Open();
+        Assert.Throws<ArgumentException>(() => catalog.ReadVectors("nothing", (_, _) => { }));
+    }
+
+    [Fact]
+    public void One_process_reads_while_another_writes()
+    {
+        using var writer = Open();
+        using var reader = Open();
+        PutPicture(writer, "a", 1, null);
+        Assert.Single(reader.Pictures());
+        PutPicture(writer, "b", 2, null);
+        Assert.Equal(2, reader.Pictures().Count);
+    }
+
+    protected static ContentHash Hash(int number) => ContentHash.Of(BitConverter.GetBytes(number));
+
+    public void Dispose()
+    {
+        Folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    static void Apply(ICatalog catalog, Action<CatalogBatch> fill)
+    {
+        var batch = new CatalogBatch();
+        fill(batch);
+        catalog.Apply(batch);
+    }
+
+    static void PutPicture(ICatalog catalog, string path, int content, float[]? vector)
+    {
+        var root = catalog.AddRoot("/pictures");
+        Apply(catalog, batch =>
+        {
+            batch.Put.Add(new CatalogPicture(new PictureKey(root.Id, path), Hash(content), 1, Noon));
+            if (vector is not null) batch.Vectors.Add(new CatalogVector("codes", Hash(content), vector));
+        });
+    }
+
+    static List<(ContentHash Content, float[] Vector)> Vectors(ICatalog catalog)
+    {
+        var vectors = new List<(ContentHash, float[])>();
+        catalog.ReadVectors("codes", (content, vector) => vectors.Add((content, vector.ToArray())));
+        return vectors;
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text;
+using System.Text.Json;
+using Likeness.Catalog;
+using Likeness.Evaluation;
+using Likeness.Library;
+using Likeness.Ranking;
+using Likeness.Reports;
+using Likeness.Testing;
+using Likeness.Tests.Fakes;
+
+namespace Likeness.Tests.Library;
+
+public sealed class ImageLibraryTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+    readonly FakeSource source = new();
+    readonly FakeDescriptor descriptor = new();
+
+    ImageLibrary Library => ImageLibrary.Create(folder["library"], source);
+
+    [Fact]
+    public void A_search_finds_what_brute_force_over_the_vectors_finds()
+    {
+        for (var i = 0; i < 60; i++) Write($"kind {i % 3}/{i}.pic", $"content {i}");
+        Index();
+        var query = folder.Write("query.pic", "the query"u8);
+        var report = Library.Search(query, descriptor, new SearchRequest(7));
+        var expected = Enumerable.Range(0, 60)
+            .Select(i => (Path: folder[$"pictures/kind {i % 3}/{i}.pic"], Distance: Distance("the query", $"content {i}")))
+            .OrderBy(hit => hit.Distance).Take(7).ToArray();
+        Assert.Equal(expected.Select(hit => hit.Path), report.Hits.Select(hit => hit.Path));
+        Assert.Equal(Enumerable.Range(1, 7), report.Hits.Select(hit => hit.Rank));
+        for (var i = 0; i < 7; i++) Assert.Equal(expected[i].Distance, report.Hits[i].Distance, 1e-5);
+        Assert.All(report.Hits, hit => Assert.Equal(Path.GetFileName(Path.GetDirectoryName(hit.Path)), hit.Label));
+    }
+
+    [Fact]
+    public void The_query_itself_and_its_copies_are_left_out_unless_asked_for()
+    {
+        Write("a.pic", "one");
+        Write("b.pic", "one");
+        Write("c.pic", "two");
+        Index();
+        var without = Library.Search(folder["pictures/a.pic"], descriptor);
+        Assert.Equal([folder["pictures/c.pic"]], without.Hits.Select(hit => hit.Path));
+        Assert.Equal(1, without.Hits[0].Rank);
+        Assert.Null(without.Hits[0].Label);
+        var with = Library.Search(folder["pictures/a.pic"], descriptor, new SearchRequest(IncludeSelf: true));
+        Assert.Equal(["a.pic", "b.pic", "c.pic"], with.Hits.Select(hit => Path.GetFileName(hit.Path)));
+        Assert.Equal([0f, 0f], with.Hits.Take(2).Select(hit => hit.Distance));
+    }
+
+    [Fact]
+    public void Asking_for_k_gives_k_even_where_the_query_is_left_out_and_all_there_are_where_there_are_fewer()
+    {
+        for (var i = 0; i < 5; i++) Write($"{i}.pic", $"content {i}");
+        Index();
+        Assert.Equal(3, Library.Search(folder["pictures/0.pic"], descriptor, new SearchRequest(3)).Hits.Count);
+        Assert.Equal(4, Library.Search(folder["pictures/0.pic"], descriptor, new SearchRequest(int.MaxValue)).Hits.Count);
+        Assert.Throws<WrongSettingsException>(() => Library.Search(folder["pictures/0.pic"], descriptor, new SearchRequest(0)));
+    }
+
+    [Fact]
+    public void A_library_of_another_fingerprint_refuses_to_search_and_says_to_index_again()
+    {
+        Write("a.pic", "one");
+        Index();
+        using var other = new FakeDescriptor(fingerprint: "f2");
+        var refused = Assert.Throws<DamagedDataException>(() => Library.Search(folder["pictures/a.pic"], other));
+        Assert.Contains("Index the pictures again", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("f1", refused.Message, StringComparison.Ordinal);
+        Library.Index([folder["pictures"]], [other]);
+        Assert.Single(Library.Search(folder["pictures/a.pic"], other, new SearchRequest(IncludeSelf: true)).Hits);
+    }
+
+    [Fact]
+    public void An_empty_folder_is_no_library_and_an_unindexed_one_says_so()
+    {
+        Directory.CreateDirectory(folder["empty"]);
+        Assert.Contains("no library", Assert.Throws<UnusableInputException>(() => ImageLibrary.Open(folder["empty"], source)).Message, StringComparison.Ordinal);
+        var query = Write("a.pic", "one");
+        Assert.Contains("holds no pictures yet", Assert.Throws<UnusableInputException>(() => Library.Search(query, descriptor)).Message, StringComparison.Ordinal);
+        Assert.Equal((0, false), (Library.Info().Pictures, Library.Info().HasModel));
+    }
+
+    [Fact]
+    public void A_query_that_is_missing_or_bad_is_told()
+    {
+        Write("a.pic", "one");
+        Index();
+        Assert.Throws<UnusableInputException>(() => Library.Search(folder["nowhere.pic"], descriptor));
+        Assert.Throws<UnusableInputException>(() => Library.Search(folder.Write("q.pic", "bad one"u8), descriptor));
+    }
+
+    [Fact]
+    public void The_librarys_own_drawings_are_not_indexed_wherever_it_lies()
+    {
+        Write("a.pic", "one");
+        var inside = ImageLibrary.Create(folder["pictures/.library"], source);
+        folder.Write("pictures/.library/reports/montage.pic", "drawn"u8);
+        folder.Write("pictures/.library/training/chart.pic", "drawn too"u8);
+        Assert.Equal(1, inside.Index([folder["pictures"]], [descriptor]).Added);
+        folder.Write("around/reports/montage.pic", "drawn"u8);
+        folder.Write("around/own/b.pic", "mine"u8);
+        var around = ImageLibrary.Create(folder["around"], source);
+        Assert.Equal(1, around.Index([folder["around/own"]], [descriptor]).Added);
+        Assert.Equal(1, around.Index([folder["around"]], [descriptor]).Unchanged);
+        Assert.Throws<UnusableInputException>(() => around.Index([folder["around/reports"]], [descriptor]));
+    }
+
+    [Fact]
+    public void A_second_writer_is_turned_away_while_searches_go_on()
+    {
+        Write("a.pic", "one");
+        Index();
+        using (Library.Lock())
+        {
+            var busy = Assert.Throws<UnusableInputException>(Index);
+            Assert.Contains("being written to by another process", busy.Message, StringComparison.Ordinal);
+            Assert.Single(Library.Search(folder["pictures/a.pic"], descriptor, new SearchRequest(IncludeSelf: true)).Hits);
+        }
+        Index();
+    }
+
+    [Fact]
+    public void Scores_come_from_the_folders()
+    {
+        for (var i = 0; i < 30; i++) Write($"kind {i % 3}/{i}.pic", $"content {i}");
+        Index();
+        var scores = Library.Score(descriptor);
+        Assert.Equal((30, 30, 0), (scores.Pictures, scores.Queries, scores.LeftOut));
+        Assert.InRange(scores.PrecisionAtK!.Value, 0.05, 0.7); // contents say nothing about the kind: chance is 0.31
+    }
+
+    [Fact]
+    public void Info_tells_what_there_is()
+    {
+        Write("a.pic", "one");
+        Write("b.pic", "bad");
+        Index();
+        var info = Library.Info();
+        Assert.Equal((1, 1, 1), (info.Pictures, info.Contents, info.Rejected));
+        Assert.Equal([folder["pictures"]], info.Roots);
+        Assert.Equal("f1", info.Descriptors.Single().Fingerprint);
+        Assert.True(info.CatalogBytes > 0);
+    }
+
+    [Fact]
+    public void Reports_are_json_with_the_documented_names()
+    {
+        Write("ü 🏖\n.pic", "one");
+        Write("b.pic", "bad");
+        var index = Library.Index([folder["pictures"]], [descriptor]);
+        Names(ReportJson.Write(index), "added", "updated", "moved", "removed", "unchanged", "skipped", "seconds", "picturesPerSecond", "described", "replaced");
+        var search = ReportJson.Write(Library.Search(folder.Write("q.pic", "q"u8), descriptor));
+        Names(search, "query", "descriptor", "hits");
+        using var parsed = JsonDocument.Parse(search);
+        var hit = parsed.RootElement.GetProperty("hits")[0];
+        Assert.Equal(["rank", "path", "distance", "label"], hit.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(folder["pictures/ü 🏖\n.pic"], hit.GetProperty("path").GetString());
+        Names(ReportJson.Write(new EvaluationReport(1, 0.5, null, null, null, null)), "pictures", "reconstructionError", "p1", "p10", "map", "montage");
+        Assert.Contains("\"metric\": \"euclidean\"", ReportJson.Write(Library.Info()), StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        descriptor.Dispose();
+        folder.Dispose();
+    }
+
+    static void Names(string json, params string[] names)
+    {
+        using var parsed = JsonDocument.Parse(json);
+        Assert.Equal(names, parsed.RootElement.EnumerateObject().Select(property => property.Name));
+    }
+
+    static double Distance(string a, string b)
+    {
+        var (x, y) = (ContentHash.Of(Encoding.UTF8.GetBytes(a)).ToBytes(), ContentHash.Of(Encoding.UTF8.GetBytes(b)).ToBytes());
+        return Math.Sqrt(Enumerable.Range(0, 4).Sum(i => Math.Pow((x[i] - y[i]) / 255.0, 2)));
+    }
+
+    string Write(string path, string content) => folder.Write("pictures/" + path, Encoding.UTF8.GetBytes(content));
+
+    void Index() => Library.Index([folder["pictures"]], [descriptor]);
+}
