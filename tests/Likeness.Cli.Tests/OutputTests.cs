@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Likeness.Cli.Output;
+using Likeness.Neural.Training;
+using Likeness.Training;
 
 namespace Likeness.Cli.Tests;
 
@@ -8,7 +10,7 @@ public sealed class OutputTests
     [Theory]
     [InlineData("train p --json", "pictures skipped training validation epochs trainLoss validationLoss bestEpoch secondsPerEpoch picturesPerSecond parameters fingerprint model")]
     [InlineData("evaluate --json", "pictures reconstructionError p1 p10 map montage")]
-    [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond")]
+    [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond described replaced")]
     [InlineData("search q.jpg --json", "query descriptor hits montage")]
     [InlineData("info --json", "library pictures roots descriptors model imageSize fingerprint simd threads version")]
     public void Json_is_one_object_with_the_documented_names_and_nothing_else(string arguments, string names)
@@ -73,16 +75,17 @@ public sealed class OutputTests
     public void Every_option_of_train_reaches_the_library()
     {
         using var run = new InProcessRun();
-        var code = run.Likeness("train", "one", "two", "--library", "lib", "--model", "article", "--image-size", "64", "--filters", "8,16,24", "--codes", "20",
+        var code = run.Likeness("train", "one", "two", "--library", "lib", "--model", "article", "--decoder", "upsampling", "--image-size", "64", "--filters", "8,16,24", "--codes", "20",
             "--epochs", "2", "--batch", "5", "--learning-rate", "0.01", "--schedule", "time", "--activity-l1", "0.5", "--weight-l2", "0", "--flip",
             "--validation", "0.1", "--seed", "7", "--threads", "3");
         Assert.Equal(0, code);
         var settings = run.Operations.Trained!;
-        Assert.Equal(["one", "two"], settings.Pictures);
-        Assert.Equal([8, 16, 24], settings.Filters);
-        Assert.Equal(("lib", "article", 64, 20, 2, 5), (settings.Library, settings.Model, settings.ImageSize, settings.Codes, settings.Epochs, settings.Batch));
-        Assert.Equal((0.01, "time", 0.5, 0.0, true), (settings.LearningRate, settings.Schedule, settings.ActivityL1, settings.WeightL2, settings.Flip));
-        Assert.Equal((0.1, 7, 3), (settings.Validation, settings.Seed, settings.Threads));
+        Assert.Equal(["one", "two"], run.Operations.TrainedOn);
+        Assert.Equal("lib", run.Operations.TrainedIn);
+        Assert.Equal([8, 16, 24], settings.Model.Filters);
+        Assert.Equal(("article", 64, 64, 20, 0.5f, 0f, true), (settings.Model.Architecture, settings.Model.Height, settings.Model.Width, settings.Model.Codes, settings.Model.ActivityL1, settings.Model.WeightL2, settings.Model.UpSampling));
+        Assert.Equal(new TrainerSettings { Epochs = 2, BatchSize = 5, LearningRate = 0.01, Schedule = "time" }, settings.Trainer);
+        Assert.Equal((true, 0.1, 7, 3), (settings.Flip, settings.Validation, settings.Seed, settings.Threads));
     }
 
     [Fact]
@@ -91,7 +94,11 @@ public sealed class OutputTests
         using var run = new InProcessRun();
         run.Likeness("train", "p");
         var settings = run.Operations.Trained!;
-        Assert.Equal(new Operations.TrainSettings { Pictures = settings.Pictures, Library = "likeness-library", Filters = settings.Filters }, settings);
-        Assert.Equal([32, 64], settings.Filters);
+        var defaults = new TrainingSettings();
+        Assert.Equal("likeness-library", run.Operations.TrainedIn);
+        Assert.Equal(defaults.Model with { Filters = settings.Model.Filters }, settings.Model);
+        Assert.Equal(defaults.Trainer, settings.Trainer);
+        Assert.Equal((false, 0.25, 42), (settings.Flip, settings.Validation, settings.Seed));
+        Assert.Equal([32, 64], settings.Model.Filters);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class InfoCommand : Command
     private int Run(ParseResult given)
     {
         var info = context.Operations.Info(given.GetRequiredValue(library));
-        context.Terminal.Print(info, ReportJson.Formats.LibraryInfo, given.GetValue(json), to => Words.Print(to, info));
+        context.Terminal.Print(info, ReportJson.Formats.InfoReport, given.GetValue(json), to => Words.Print(to, info));
         return ExitCode.Done;
     }
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
-using Likeness.Cli.Operations;
 using Likeness.Cli.Options;
 using Likeness.Cli.Output;
 using Likeness.Cli.Running;
+using Likeness.Neural.Models;
+using Likeness.Neural.Training;
+using Likeness.Training;
 
 namespace Likeness.Cli.Commands;
 
@@ -13,6 +15,7 @@ internal sealed class TrainCommand : Command
     private readonly Argument<string[]> pictures = Common.Pictures(ArgumentArity.OneOrMore, "Folders and files to learn from");
     private readonly Option<string> library = Common.Library();
     private readonly Option<string> model = Setting.Word("--model", "The network: seed (two strided convolutions) or article (decoder by upsampling)", "seed", "seed", "article");
+    private readonly Option<string> decoder = Setting.Word("--decoder", "How the article's model enlarges pictures again: transposed convolutions or upsampling", "transposed", "transposed", "upsampling");
     private readonly Option<int> imageSize = Setting.Whole("--image-size", "Side of the square that pictures are cropped and shrunk to, in pixels", 256, 8, 2048);
     private readonly Option<WholeList> filters = Setting.Wholes("--filters", "Filters of the encoder's convolutions", [32, 64], 1, 1024, 8);
     private readonly Option<int> codes = Setting.Whole("--codes", "Numbers that a picture is compressed to", 192, 1, 65536);
@@ -32,35 +35,42 @@ internal sealed class TrainCommand : Command
     {
         this.context = context;
         Add(pictures);
-        foreach (var option in (ReadOnlySpan<Option>)[library, model, imageSize, filters, codes, epochs, batch, learningRate, schedule, activityL1, weightL2, flip, validation, seed, threads, json])
+        foreach (var option in (ReadOnlySpan<Option>)[library, model, decoder, imageSize, filters, codes, epochs, batch, learningRate, schedule, activityL1, weightL2, flip, validation, seed, threads, json])
             Add(option);
         SetAction(Run);
     }
 
     private int Run(ParseResult given)
     {
-        var settings = new TrainSettings
+        var side = given.GetValue(imageSize);
+        var settings = new TrainingSettings
         {
-            Pictures = given.GetRequiredValue(pictures),
-            Library = given.GetRequiredValue(library),
-            Model = given.GetRequiredValue(model),
-            ImageSize = given.GetValue(imageSize),
-            Filters = given.GetRequiredValue(filters).Values,
-            Codes = given.GetValue(codes),
-            Epochs = given.GetValue(epochs),
-            Batch = given.GetValue(batch),
-            LearningRate = given.GetValue(learningRate),
-            Schedule = given.GetRequiredValue(schedule),
-            ActivityL1 = given.GetValue(activityL1),
-            WeightL2 = given.GetValue(weightL2),
+            Model = new AutoencoderSettings
+            {
+                Architecture = given.GetRequiredValue(model),
+                Height = side,
+                Width = side,
+                Filters = given.GetRequiredValue(filters).Values,
+                Codes = given.GetValue(codes),
+                ActivityL1 = (float)given.GetValue(activityL1),
+                WeightL2 = (float)given.GetValue(weightL2),
+                UpSampling = given.GetRequiredValue(decoder) == "upsampling",
+            },
+            Trainer = new TrainerSettings
+            {
+                Epochs = given.GetValue(epochs),
+                BatchSize = given.GetValue(batch),
+                LearningRate = given.GetValue(learningRate),
+                Schedule = given.GetRequiredValue(schedule),
+            },
             Flip = given.GetValue(flip),
             Validation = given.GetValue(validation),
             Seed = given.GetValue(seed),
             Threads = given.GetValue(threads),
         };
-        var report = context.Terminal.WithProgress(progress => context.Operations.Train(settings, progress, context.Cancelled));
+        var report = context.Terminal.WithProgress(progress => context.Operations.Train(given.GetRequiredValue(library), given.GetRequiredValue(pictures), settings, progress, context.Cancelled));
         context.Terminal.WarnOfSkipped(report.Skipped);
-        context.Terminal.Print(report, ReportJson.Formats.TrainReport, given.GetValue(json), to => Words.Print(to, report));
+        context.Terminal.Print(report, ReportJson.Formats.TrainingReport, given.GetValue(json), to => Words.Print(to, report));
         return ExitCode.Done;
     }
 }

@@ -1,4 +1,6 @@
-using Likeness.Cli.Operations;
+using Likeness.Evaluation;
+using Likeness.Indexing;
+using Likeness.Training;
 
 namespace Likeness.Cli.Demo;
 
@@ -6,8 +8,8 @@ namespace Likeness.Cli.Demo;
 internal sealed record DemoReport(
     string Folder,
     int Pictures,
-    TrainReport Train,
-    EvaluateReport Evaluate,
+    TrainingReport Train,
+    EvaluationReport Evaluate,
     IndexReport Index,
     IReadOnlyList<DemoQuery> Queries,
     double Seconds,

@@ -1,5 +1,9 @@
 using Likeness.Cli.Operations;
-using Likeness.Cli.Output;
+using Likeness.Imaging;
+using Likeness.Imaging.Drawing;
+using Likeness.Neural.Models;
+using Likeness.Neural.Training;
+using Likeness.Training;
 
 namespace Likeness.Cli.Demo;
 
@@ -7,6 +11,7 @@ namespace Likeness.Cli.Demo;
 internal sealed class DemoRun(ILibraryOperations operations, CancellationToken cancelled)
 {
     private const int HitsPerQuery = 10;
+    private const int Side = 64;
 
     /// <summary>Where everything goes.</summary>
     public required string Folder { get; init; }
@@ -24,7 +29,7 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
     public required int Threads { get; init; }
 
     /// <summary>Runs it.</summary>
-    public DemoReport Run(IProgressDisplay progress)
+    public DemoReport Run(ILibraryProgress progress)
     {
         var started = TimeProvider.System.GetTimestamp();
         var pictures = new DemoPictures(Folder, Pictures, Seed);
@@ -32,27 +37,25 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
         DemoFolder.Prepare(Folder);
         Draw(pictures, progress);
 
-        var train = operations.Train(Settings(pictures, library), progress, cancelled);
+        var train = operations.Train(library, [pictures.CollectionFolder], Settings(), progress, cancelled);
         var evaluate = operations.Evaluate(library, [], progress, cancelled);
         var index = operations.Index(library, [pictures.CollectionFolder], Threads, progress, cancelled);
         var queries = pictures.All().Where(picture => picture.IsQuery).Select(picture => Ask(library, picture)).ToList();
 
-        string[] files = [pictures.CollectionFolder, train.Model, evaluate.Montage, .. queries.Select(query => query.Montage).OfType<string>().Distinct(StringComparer.Ordinal)];
+        string[] files = [pictures.CollectionFolder, train.Model, Path.Combine(library, "training", "loss.png"), .. Drawn(evaluate.Montage), .. queries.SelectMany(query => Drawn(query.Montage)).Distinct(StringComparer.Ordinal)];
         return new(Folder, Pictures, train, evaluate, index, queries, TimeProvider.System.GetElapsedTime(started).TotalSeconds, files);
     }
 
-    private TrainSettings Settings(DemoPictures pictures, string library) => new()
+    private TrainingSettings Settings() => new()
     {
-        Pictures = [pictures.CollectionFolder],
-        Library = library,
-        ImageSize = 64,
-        Epochs = Epochs,
+        Model = new AutoencoderSettings { Height = Side, Width = Side, ActivityL1 = 1e-4f, WeightL2 = 1e-4f },
+        Trainer = new TrainerSettings { Epochs = Epochs },
         Flip = true,
         Seed = Seed,
         Threads = Threads,
     };
 
-    private void Draw(DemoPictures pictures, IProgressDisplay progress)
+    private void Draw(DemoPictures pictures, ILibraryProgress progress)
     {
         var all = pictures.All().ToList();
         foreach (var folder in all.Select(picture => Path.GetDirectoryName(picture.Path)!).Distinct(StringComparer.Ordinal))
@@ -62,10 +65,12 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
         Parallel.ForEach(all, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = cancelled }, picture =>
         {
             var pixels = ScenePicture.Draw(picture.Scene, picture.Seed, DemoPictures.Side, DemoPictures.Side);
-            operations.WriteJpeg(picture.Path, pixels, DemoPictures.Side, DemoPictures.Side);
+            PictureWriter.WriteJpeg(picture.Path, new Pixels(DemoPictures.Side, DemoPictures.Side, pixels));
             progress.Reach(Interlocked.Increment(ref drawn));
         });
     }
+
+    private static IEnumerable<string> Drawn(string? montage) => montage is null ? [] : [montage];
 
     private DemoQuery Ask(string library, DemoPicture picture)
     {

@@ -1,21 +1,61 @@
-using Likeness.Cli.Output;
+using System.Reflection;
+using Likeness.Evaluation;
+using Likeness.Indexing;
+using Likeness.Library;
+using Likeness.Neural.Files;
+using Likeness.Numerics.Simd;
+using Likeness.Ranking;
+using Likeness.Training;
 
 namespace Likeness.Cli.Operations;
 
-/// <summary>The operations of this build.</summary>
+/// <summary>The commands on a real library.</summary>
 internal sealed class LibraryOperations : ILibraryOperations
 {
-    public TrainReport Train(TrainSettings settings, IProgressDisplay progress, CancellationToken cancelled) => throw NotConnected();
+    public TrainingReport Train(string library, IReadOnlyList<string> pictures, TrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled)
+    {
+        settings.Validate();
+        return ImageLibrary.Create(library).Train(pictures, settings, progress, cancelled);
+    }
 
-    public EvaluateReport Evaluate(string library, IReadOnlyList<string> pictures, IProgressDisplay progress, CancellationToken cancelled) => throw NotConnected();
+    public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, ILibraryProgress progress, CancellationToken cancelled) =>
+        ImageLibrary.Open(library).Evaluate(pictures, threads: 0, progress, cancelled);
 
-    public IndexReport Index(string library, IReadOnlyList<string> pictures, int threads, IProgressDisplay progress, CancellationToken cancelled) => throw NotConnected();
+    public IndexReport Index(string library, IReadOnlyList<string> pictures, int threads, ILibraryProgress progress, CancellationToken cancelled)
+    {
+        var opened = ImageLibrary.Open(library);
+        using var codes = opened.LoadCodes(threads);
+        progress.Begin("Indexing", 0);
+        var total = -1;
+        return opened.Index(pictures, [codes], new IndexSettings { Readers = threads }, new Steps(step =>
+        {
+            if (step.Total != total) progress.Begin("Indexing", total = step.Total);
+            progress.Reach(step.Done);
+        }), cancelled);
+    }
 
-    public SearchReport Search(string library, string query, int count, bool includeSelf, CancellationToken cancelled) => throw NotConnected();
+    public SearchReport Search(string library, string query, int count, bool includeSelf, CancellationToken cancelled)
+    {
+        var opened = ImageLibrary.Open(library);
+        using var codes = opened.LoadCodes();
+        return opened.Draw(opened.Search(query, codes, new SearchRequest(count, includeSelf)));
+    }
 
-    public LibraryInfo Info(string library) => throw NotConnected();
+    public InfoReport Info(string library)
+    {
+        var opened = ImageLibrary.Open(library);
+        var info = opened.Info();
+        var header = info.HasModel ? ModelFile.ReadHeader(opened.Layout.Model) : null;
+        return new InfoReport(
+            info.Folder, info.Pictures, info.Roots, [.. info.Descriptors.Select(d => new DescriptorInfo(d.Name, d.Fingerprint, d.Dimensions, info.Contents))],
+            info.HasModel ? opened.Layout.Model : null, header?.Settings.Height, header?.Fingerprint, SimdPath.Name, Environment.ProcessorCount, Version);
+    }
 
-    public void WriteJpeg(string path, ReadOnlySpan<byte> pixels, int width, int height) => throw NotConnected();
+    private static string Version => typeof(LibraryOperations).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    private static NotSupportedException NotConnected() => new("the command line is not connected to the library in this build");
+    /// <summary>Tells at once, on the thread that reports: the framework's own would post it elsewhere.</summary>
+    private sealed class Steps(Action<IndexProgress> tell) : IProgress<IndexProgress>
+    {
+        public void Report(IndexProgress value) => tell(value);
+    }
 }

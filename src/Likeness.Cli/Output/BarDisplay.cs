@@ -1,10 +1,11 @@
-using Likeness.Cli.Operations;
+using Likeness.Neural.Training;
+using Likeness.Training;
 using Spectre.Console;
 
 namespace Likeness.Cli.Output;
 
 /// <summary>Progress as a bar that moves, with finished epochs as lines above it.</summary>
-internal sealed class BarDisplay : IProgressDisplay
+internal sealed class BarDisplay : ILibraryProgress
 {
     private readonly Lock gate = new();
     private readonly IAnsiConsole console;
@@ -18,7 +19,7 @@ internal sealed class BarDisplay : IProgressDisplay
     }
 
     /// <summary>Does the work while the bar is shown, and takes it away at the end.</summary>
-    public static T Run<T>(TextWriter notes, Func<IProgressDisplay, T> work)
+    public static T Run<T>(TextWriter notes, Func<ILibraryProgress, T> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(notes), Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes });
         return console.Progress()
@@ -51,9 +52,9 @@ internal sealed class BarDisplay : IProgressDisplay
     }
 
     /// <inheritdoc/>
-    public void EndEpoch(EpochResult epoch)
+    public void EndEpoch(EpochRecord epoch, int epochs)
     {
         lock (gate)
-            console.WriteLine(Words.Of(epoch));
+            console.WriteLine(Words.Of(epoch, epochs));
     }
 }

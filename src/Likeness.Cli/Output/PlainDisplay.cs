@@ -1,9 +1,10 @@
-using Likeness.Cli.Operations;
+using Likeness.Neural.Training;
+using Likeness.Training;
 
 namespace Likeness.Cli.Output;
 
 /// <summary>Progress as plain lines, for files and pipes: one per epoch, and in long stages one now and then.</summary>
-internal sealed class PlainDisplay(TextWriter notes, TimeProvider time) : IProgressDisplay
+internal sealed class PlainDisplay(TextWriter notes, TimeProvider time) : ILibraryProgress
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -36,12 +37,12 @@ internal sealed class PlainDisplay(TextWriter notes, TimeProvider time) : IProgr
     }
 
     /// <inheritdoc/>
-    public void EndEpoch(EpochResult epoch)
+    public void EndEpoch(EpochRecord epoch, int epochs)
     {
         lock (gate)
         {
             spoken = time.GetTimestamp();
-            notes.WriteLine(Words.Of(epoch));
+            notes.WriteLine(Words.Of(epoch, epochs));
         }
     }
 }

@@ -2,15 +2,19 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Likeness.Cli.Operations;
+using Likeness.Evaluation;
+using Likeness.Indexing;
+using Likeness.Ranking;
+using Likeness.Training;
 
 namespace Likeness.Cli.Output;
 
 /// <summary>How reports become JSON. Generated at build time: starting the program stays quick.</summary>
-[JsonSerializable(typeof(TrainReport))]
-[JsonSerializable(typeof(EvaluateReport))]
+[JsonSerializable(typeof(TrainingReport))]
+[JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(IndexReport))]
 [JsonSerializable(typeof(SearchReport))]
-[JsonSerializable(typeof(LibraryInfo))]
+[JsonSerializable(typeof(InfoReport))]
 [JsonSerializable(typeof(Demo.DemoReport))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {

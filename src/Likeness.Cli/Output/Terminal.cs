@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Likeness.Imaging.Scanning;
+using Likeness.Training;
 
 namespace Likeness.Cli.Output;
 
@@ -35,7 +37,7 @@ internal sealed class Terminal(TextWriter results, TextWriter notes, bool isInte
     public void Warn(string line) => Notes.WriteLine(Printable(line));
 
     /// <summary>Lists the pictures that could not be used.</summary>
-    public void WarnOfSkipped(IReadOnlyList<Operations.SkippedPicture> skipped)
+    public void WarnOfSkipped(IReadOnlyList<SkippedPicture> skipped)
     {
         foreach (var picture in skipped.Take(MostSkippedShown))
             Warn($"skipped {picture.Path}: {picture.Reason}");
@@ -44,7 +46,7 @@ internal sealed class Terminal(TextWriter results, TextWriter notes, bool isInte
     }
 
     /// <summary>Does work while its progress is shown, and returns what it returned.</summary>
-    public T WithProgress<T>(Func<IProgressDisplay, T> work) => isInteractive ? BarDisplay.Run(Notes, work) : work(new PlainDisplay(Notes, TimeProvider.System));
+    public T WithProgress<T>(Func<ILibraryProgress, T> work) => isInteractive ? BarDisplay.Run(Notes, work) : work(new PlainDisplay(Notes, TimeProvider.System));
 
     /// <summary>The text with control characters made visible: a file's name must not be able to steer the terminal.</summary>
     public static string Printable(string text)

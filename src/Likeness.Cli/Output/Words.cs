@@ -1,4 +1,9 @@
 using Likeness.Cli.Operations;
+using Likeness.Evaluation;
+using Likeness.Indexing;
+using Likeness.Neural.Training;
+using Likeness.Ranking;
+using Likeness.Training;
 
 namespace Likeness.Cli.Output;
 
@@ -6,14 +11,14 @@ namespace Likeness.Cli.Output;
 internal static class Words
 {
     /// <summary>One line for one epoch.</summary>
-    public static string Of(EpochResult epoch)
+    public static string Of(EpochRecord epoch, int epochs)
     {
         var validation = epoch.ValidationLoss is { } loss ? $"  val_loss {loss:0.0000}" : "";
-        return $"Epoch {epoch.Epoch}/{epoch.Epochs}  loss {epoch.TrainLoss:0.0000}{validation}  {epoch.PicturesPerSecond:0} pictures/s  {epoch.Seconds:0.0} s";
+        return $"Epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:0.0000}{validation}  {epoch.PicturesPerSecond:0} pictures/s  {epoch.Seconds:0.0} s";
     }
 
     /// <summary>Prints what training reached.</summary>
-    public static void Print(TextWriter to, TrainReport report)
+    public static void Print(TextWriter to, TrainingReport report)
     {
         to.WriteLine($"trained on {report.Training} pictures, validated on {report.Validation}, {report.Epochs} epochs, {report.Parameters:N0} parameters");
         to.WriteLine($"loss {report.TrainLoss:0.0000}" + (report.ValidationLoss is { } loss ? $", validation loss {loss:0.0000}, best epoch {report.BestEpoch}" : ""));
@@ -22,12 +27,13 @@ internal static class Words
     }
 
     /// <summary>Prints how well the model does.</summary>
-    public static void Print(TextWriter to, EvaluateReport report)
+    public static void Print(TextWriter to, EvaluationReport report)
     {
         to.WriteLine($"{report.Pictures} pictures, reconstruction error {report.ReconstructionError:0.0000}");
         if (report.P1 is { } p1)
             to.WriteLine($"P@1 {p1:0.000}  P@10 {report.P10:0.000}  mAP {report.Map:0.000}  (label = folder, leave-one-out)");
-        to.WriteLine($"montage {Terminal.Printable(report.Montage)}");
+        if (report.Montage is not null)
+            to.WriteLine($"montage {Terminal.Printable(report.Montage)}");
     }
 
     /// <summary>Prints what indexing changed.</summary>
@@ -47,7 +53,7 @@ internal static class Words
     }
 
     /// <summary>Prints what a library holds.</summary>
-    public static void Print(TextWriter to, LibraryInfo info)
+    public static void Print(TextWriter to, InfoReport info)
     {
         to.WriteLine($"library {Terminal.Printable(info.Library)}: {info.Pictures} pictures");
         foreach (var root in info.Roots)

@@ -9,11 +9,18 @@ namespace Likeness.Imaging.Decoding;
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct ContentHash
 {
+    /// <summary>Bytes of a hash.</summary>
+    public const int Length = SHA256.HashSizeInBytes;
+
     private readonly UInt128 high;
     private readonly UInt128 low;
 
-    private ContentHash(ReadOnlySpan<byte> sha256)
+    /// <summary>Takes a hash from its bytes.</summary>
+    /// <param name="sha256">Exactly <see cref="Length"/> bytes.</param>
+    /// <exception cref="ArgumentException">There are more or fewer.</exception>
+    public ContentHash(ReadOnlySpan<byte> sha256)
     {
+        if (sha256.Length != Length) throw new ArgumentException($"A content hash has {Length} bytes, not {sha256.Length}.", nameof(sha256));
         high = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(sha256);
         low = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(sha256[16..]);
     }
@@ -62,6 +69,15 @@ public readonly record struct ContentHash
         return text.Length == 2 * SHA256.HashSizeInBytes && Convert.FromHexString(text, sha256, out _, out _) == System.Buffers.OperationStatus.Done
             ? new ContentHash(sha256)
             : throw new DamagedDataException($"a content hash has 64 hexadecimal digits, but this was found: {Printable.Line(text)}");
+    }
+
+    /// <summary>The hash as bytes.</summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[Length];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, high);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(16), low);
+        return bytes;
     }
 
     /// <summary>64 lower-case hexadecimal digits.</summary>

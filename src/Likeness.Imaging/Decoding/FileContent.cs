@@ -8,6 +8,9 @@ internal sealed class FileContent
 {
     private readonly ReusedBuffer buffer = new();
 
+    /// <summary>What was read last, and memory behind it.</summary>
+    public ReadOnlySpan<byte> Bytes => buffer.Taken;
+
     /// <summary>The content of a file, until the next one is read.</summary>
     /// <exception cref="BadPictureException">It cannot be opened or read, or is larger than allowed.</exception>
     public ReadOnlySpan<byte> Read(string path, long mostBytes)

@@ -13,6 +13,7 @@ public sealed class PictureReader : IDisposable
     private readonly PictureDecoder decoder;
     private readonly CoverFit fit = new();
     private readonly FileContent content = new();
+    private int opened;
 
     /// <summary>A reader.</summary>
     /// <param name="limits">How large a file and a picture may be; <see cref="DecodingLimits.Default"/> where null.</param>
@@ -60,6 +61,43 @@ public sealed class PictureReader : IDisposable
     public bool TryRead(
         string path, int height, int width, Span<byte> destination, out ContentHash hash, [NotNullWhen(false)] out string? reason) =>
         TryRead(path, height, width, destination, wantHash: true, out hash, out reason);
+
+    /// <summary>Reads a file whole, for <see cref="Decode"/>: in two steps, so that a picture whose content is known already need not be decoded.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The hash of its content.</returns>
+    /// <exception cref="UnusableInputException">It cannot be read; the message names the file and says why, in one line.</exception>
+    public ContentHash Open(string path)
+    {
+        try
+        {
+            opened = content.Read(path, limits.MaxFileBytes).Length;
+            return ContentHash.Of(content.Bytes[..opened]);
+        }
+        catch (BadPictureException bad)
+        {
+            throw Unusable(path, bad.Message);
+        }
+    }
+
+    /// <summary>Decodes and fits the file that was opened last.</summary>
+    /// <param name="height">Rows that are wanted, at least 1.</param>
+    /// <param name="width">Columns that are wanted, at least 1.</param>
+    /// <param name="destination">Receives height × width × 3 bytes, RGB.</param>
+    /// <exception cref="UnusableInputException">It is no picture that can be used; the message says why, in one line, without the path.</exception>
+    public void Decode(int height, int width, Span<byte> destination)
+    {
+        try
+        {
+            fit.Fit(decoder.DecodeStored(content.Bytes[..opened], height, width), destination, height, width);
+        }
+        catch (BadPictureException bad)
+        {
+            throw new UnusableInputException(bad.Message, bad);
+        }
+    }
+
+    /// <summary>Changes when a file that was refused might now be accepted: with this library's version, or libvips's and its codecs.</summary>
+    public static string Version { get; } = $"{typeof(PictureReader).Assembly.GetName().Version}, libvips {Vips.VipsLibrary.Version}";
 
     /// <summary>Reads a picture at its full size, for showing.</summary>
     /// <param name="path">The file.</param>

@@ -8,6 +8,9 @@ internal sealed class ReusedBuffer
 
     private byte[] bytes = [];
 
+    /// <summary>What was taken last.</summary>
+    public ReadOnlySpan<byte> Taken => bytes;
+
     /// <summary>At least <paramref name="length"/> bytes of any content; what was taken before is gone.</summary>
     public byte[] Take(int length)
     {

@@ -11,6 +11,17 @@ internal static unsafe class VipsLibrary
     private static readonly Lock Gate = new();
     private static bool started;
 
+    /// <summary>Its version: <c>8.14</c>.</summary>
+    /// <exception cref="UnusableInputException">libvips is not installed or too old.</exception>
+    public static string Version
+    {
+        get
+        {
+            Start();
+            return $"{VipsNative.Version(0)}.{VipsNative.Version(1)}";
+        }
+    }
+
     /// <exception cref="UnusableInputException">libvips is not installed or too old.</exception>
     public static void Start()
     {

@@ -1,5 +1,3 @@
-using Likeness.Catalog;
-
 namespace Likeness.Indexing;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Likeness.Catalog;
-
 namespace Likeness.Indexing;
 
 /// <summary>What came of a job: a content with or without pixels, or a reason why there is none.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Likeness.Catalog;
 
 namespace Likeness.Indexing;
 

@@ -1,9 +1,10 @@
-using Likeness.Catalog;
 using Likeness.Catalog.Sqlite;
 using Likeness.Descriptors;
+using Likeness.Descriptors.Codes;
 using Likeness.Evaluation;
 using Likeness.Indexing;
 using Likeness.Ranking;
+using Likeness.Training;
 
 namespace Likeness.Library;
 
@@ -23,7 +24,7 @@ public sealed class ImageLibrary
 
     /// <summary>A library in this folder, which is made if it does not exist yet.</summary>
     /// <exception cref="UnusableInputException">The folder cannot be made.</exception>
-    public static ImageLibrary Create(string folder, IPictureSource source)
+    public static ImageLibrary Create(string folder, IPictureSource? source = null)
     {
         var layout = new LibraryLayout(PathText.Normalise(folder));
         try
@@ -34,23 +35,62 @@ public sealed class ImageLibrary
         {
             throw new UnusableInputException($"The folder '{layout.Folder}' for the library cannot be made: {failure.Message} Choose another one.", failure);
         }
-        return new ImageLibrary(layout, source);
+        return new ImageLibrary(layout, source ?? new FileSource());
     }
 
     /// <summary>The library in this folder.</summary>
     /// <exception cref="UnusableInputException">There is none.</exception>
-    public static ImageLibrary Open(string folder, IPictureSource source)
+    public static ImageLibrary Open(string folder, IPictureSource? source = null)
     {
         var layout = new LibraryLayout(PathText.Normalise(folder));
         if (!File.Exists(layout.Catalog) && !File.Exists(layout.Model))
             throw new UnusableInputException(
                 $"There is no library in '{layout.Folder}' (neither {Path.GetFileName(layout.Model)} nor {Path.GetFileName(layout.Catalog)}). Train a model first, or name the folder of a library.");
-        return new ImageLibrary(layout, source);
+        return new ImageLibrary(layout, source ?? new FileSource());
     }
 
     /// <summary>Keeps other processes from writing to the library until it is disposed. Training takes it; <see cref="Index"/> takes it by itself.</summary>
     /// <exception cref="UnusableInputException">Another process has it.</exception>
     public LibraryLock Lock() => LibraryLock.Take(Layout);
+
+    /// <summary>Trains the library's model on pictures and keeps the best weights.</summary>
+    /// <param name="paths">Folders, or single files.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="progress">Hears of every step.</param>
+    /// <param name="cancellationToken">Ends it between two steps; history and best weights so far stay in the training folder.</param>
+    /// <exception cref="UnusableInputException">There are no usable pictures, or the disk is full.</exception>
+    /// <exception cref="WrongSettingsException">A setting is out of range, or the training diverged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public TrainingReport Train(
+        IReadOnlyList<string> paths, TrainingSettings? settings = null, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
+    {
+        settings ??= new TrainingSettings();
+        settings.Validate();
+        var scan = source.Scan(paths, cancellationToken);
+        using var writing = Lock();
+        return new TrainingRun(Layout, settings, progress).Run(paths, scan, cancellationToken);
+    }
+
+    /// <summary>Measures the model: how well it draws pictures again and, where folders give labels, how well its codes find their like.</summary>
+    /// <param name="paths">Folders, or single files; none for the pictures that the training held back.</param>
+    /// <param name="threads">Threads to compute with; 0 for one per processor.</param>
+    /// <param name="progress">Hears of every step.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="UnusableInputException">There is no model, or no usable picture.</exception>
+    /// <exception cref="DamagedDataException">The model is damaged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public EvaluationReport Evaluate(IReadOnlyList<string> paths, int threads = 0, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
+    {
+        var heldBack = paths.Count == 0;
+        if (heldBack) paths = new TrainingFiles(Layout).ReadSources();
+        if (paths.Count == 0) throw new UnusableInputException($"Nothing is known of how the model in '{Layout.Folder}' was trained. Name the pictures to evaluate on.");
+        var scan = source.Scan(paths, cancellationToken);
+        return new ModelEvaluator(Layout, threads == 0 ? Environment.ProcessorCount : threads, progress).Run(scan, heldBack, cancellationToken);
+    }
+
+    /// <summary>The codes of the library's model, for <see cref="Index"/> and <see cref="Search"/>.</summary>
+    /// <inheritdoc cref="CodesDescriptor.Load"/>
+    public CodesDescriptor LoadCodes(int threads = 0) => CodesDescriptor.Load(Layout.Model, threads);
 
     /// <summary>Brings the library up to date with folders of pictures; see <see cref="Indexer"/>.</summary>
     /// <inheritdoc cref="Indexer.Run"/>
@@ -87,7 +127,18 @@ public sealed class ImageLibrary
         var pixels = new byte[descriptor.PictureHeight * descriptor.PictureWidth * 3];
         reader.Decode(descriptor.PictureHeight, descriptor.PictureWidth, pixels);
         descriptor.Describe(pixels, 1, vector);
-        return new SearchReport(path, descriptor.Name, index.Search(vector, content, request));
+        return new SearchReport(path, descriptor.Name, index.Search(vector, content, request), null);
+    }
+
+    /// <summary>Draws the answer to a search into the reports folder.</summary>
+    /// <returns>The answer with the path of the picture.</returns>
+    /// <exception cref="UnusableInputException">It cannot be written there.</exception>
+    public SearchReport Draw(SearchReport report)
+    {
+        Directory.CreateDirectory(Layout.Reports);
+        var path = Path.Join(Layout.Reports, $"search-{Path.GetFileNameWithoutExtension(report.Query)}.png");
+        SearchMontage.Write(path, report.Query, report.Descriptor, report.Hits);
+        return report with { Montage = path };
     }
 
     /// <summary>Loads the vectors of a descriptor, for many searches.</summary>

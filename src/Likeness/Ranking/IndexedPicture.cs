@@ -1,5 +1,3 @@
-using Likeness.Catalog;
-
 namespace Likeness.Ranking;
 
 /// <summary>A picture that can be found.</summary>

@@ -4,4 +4,5 @@ namespace Likeness.Ranking;
 /// <param name="Query">The full path of the query.</param>
 /// <param name="Descriptor">The name of the descriptor that compared the pictures.</param>
 /// <param name="Hits">Nearest first; at equal distance in the order of their paths.</param>
-public sealed record SearchReport(string Query, string Descriptor, IReadOnlyList<Hit> Hits);
+/// <param name="Montage">The full path of the picture of it; null where none was drawn.</param>
+public sealed record SearchReport(string Query, string Descriptor, IReadOnlyList<Hit> Hits, string? Montage);

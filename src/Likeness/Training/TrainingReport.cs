@@ -1,5 +1,3 @@
-using Likeness.Imaging.Scanning;
-
 namespace Likeness.Training;
 
 /// <summary>What a training did.</summary>

@@ -1,5 +1,4 @@
 using Likeness.Imaging.Batches;
-using Likeness.Imaging.Scanning;
 using Likeness.Library;
 using Likeness.Neural.Files;
 using Likeness.Neural.Models;

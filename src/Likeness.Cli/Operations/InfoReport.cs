@@ -1,7 +1,7 @@
 namespace Likeness.Cli.Operations;
 
 /// <summary>What a library holds, and what would compute with it here. Model, image size and fingerprint are null before training.</summary>
-internal sealed record LibraryInfo(
+internal sealed record InfoReport(
     string Library,
     long Pictures,
     IReadOnlyList<string> Roots,

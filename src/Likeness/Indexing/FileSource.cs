@@ -1,0 +1,27 @@
+using Likeness.Imaging.Decoding;
+
+namespace Likeness.Indexing;
+
+/// <summary>Picture files on disk, found, read and decoded by Likeness.Imaging.</summary>
+public sealed class FileSource : IPictureSource
+{
+    /// <inheritdoc/>
+    public string ReaderVersion => PictureReader.Version;
+
+    /// <inheritdoc/>
+    public ScanResult Scan(IReadOnlyList<string> paths, CancellationToken cancellationToken = default) => PictureScanner.Scan(paths, cancellationToken);
+
+    /// <inheritdoc/>
+    public IPictureReader CreateReader() => new Reader();
+
+    private sealed class Reader : IPictureReader
+    {
+        private readonly PictureReader reader = new();
+
+        public ContentHash Open(string path) => reader.Open(path);
+
+        public void Decode(int height, int width, Span<byte> destination) => reader.Decode(height, width, destination);
+
+        public void Dispose() => reader.Dispose();
+    }
+}

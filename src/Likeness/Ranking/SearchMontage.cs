@@ -1,0 +1,37 @@
+using Likeness.Imaging;
+using Likeness.Imaging.Decoding;
+using Likeness.Imaging.Drawing;
+
+namespace Likeness.Ranking;
+
+/// <summary>The query and its hits in one picture.</summary>
+internal static class SearchMontage
+{
+    private const int MostHits = 50;
+    private const int HitsPerRow = 5;
+    private const int Side = 160;
+
+    private static readonly Rgb QueryFrame = new(0, 114, 178);
+
+    /// <summary>Draws it; a hit whose file has gone since it was indexed is shown as an empty tile.</summary>
+    public static void Write(string path, string query, string descriptor, IReadOnlyList<Hit> hits)
+    {
+        using var reader = new PictureReader();
+        var tiles = hits.Take(MostHits).Select(hit => new MontageTile(Read(reader, hit.Path))
+        {
+            Caption = $"{hit.Rank}. {hit.Label ?? Path.GetFileName(hit.Path)}",
+            Detail = $"distance {hit.Distance:g4}",
+        });
+        var rows = new List<MontageRow> { new([new MontageTile(Read(reader, query)) { Caption = Path.GetFileName(query), Frame = QueryFrame }]) { Heading = "query" } };
+        foreach (var row in tiles.Chunk(HitsPerRow)) rows.Add(new MontageRow(row) { Heading = rows.Count == 1 ? $"nearest by {descriptor}" : null });
+        var montage = new Montage { Rows = rows, TileHeight = Side, TileWidth = Side };
+        PictureWriter.WritePng(path, montage.Draw());
+    }
+
+    private static Pixels Read(PictureReader reader, string path)
+    {
+        var picture = new Pixels(Side, Side);
+        if (!reader.TryRead(path, Side, Side, picture.Rgb, out _, out _)) picture.Rgb.AsSpan().Fill(224);
+        return picture;
+    }
+}
