@@ -19,12 +19,12 @@ internal readonly record struct JpegMetadata(Orientation Orientation, bool IsSrg
         Orientation? orientation = null;
         bool srgb = true;
         int at = 2;
-        while (at + 4 <= jpeg.Length && jpeg[at] == 0xFF)
+        while (at + 4 <= jpeg.Length)
         {
             byte marker = jpeg[at + 1];
-            if (marker == 0xFF)
+            if (jpeg[at] != 0xFF || marker == 0xFF)
             {
-                at++; // fill bytes may stand before a marker
+                at++; // fill bytes may stand before a marker, and careless programs leave others there
                 continue;
             }
             if (marker is >= 0xD0 and <= 0xD7 or 0x01)

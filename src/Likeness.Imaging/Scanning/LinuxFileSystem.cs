@@ -53,7 +53,7 @@ internal sealed unsafe class LinuxFileSystem : IFileSystem
     {
         fixed (byte* name = EscapedPath.ToBytes(path))
         {
-            if (LinuxNative.Access(name, LinuxNative.Read) != 0)
+            if (LinuxNative.Access(LinuxNative.CurrentFolder, name, LinuxNative.Read, LinuxNative.AsEffectiveUser) != 0)
                 throw LastError();
         }
     }

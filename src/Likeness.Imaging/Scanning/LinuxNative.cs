@@ -19,6 +19,9 @@ internal static unsafe partial class LinuxNative
     /// <summary>R_OK.</summary>
     public const int Read = 4;
 
+    /// <summary>AT_EACCESS: ask for the user as whom files would be opened.</summary>
+    public const int AsEffectiveUser = 0x200;
+
     /// <summary>O_RDONLY, O_CLOEXEC and O_NONBLOCK (which regular files ignore, and which keeps a pipe from blocking).</summary>
     public const int ReadOnlyCloseOnExecNonBlocking = 0x80000 | 0x800;
 
@@ -46,8 +49,8 @@ internal static unsafe partial class LinuxNative
     [LibraryImport(Library, EntryPoint = "closedir")]
     public static partial int CloseDirectory(nint directory);
 
-    [LibraryImport(Library, EntryPoint = "access", SetLastError = true)]
-    public static partial int Access(byte* path, int mode);
+    [LibraryImport(Library, EntryPoint = "faccessat", SetLastError = true)]
+    public static partial int Access(int folder, byte* path, int mode, int flags);
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
     public static partial int Open(byte* path, int flags);

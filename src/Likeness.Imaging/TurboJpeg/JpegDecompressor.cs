@@ -7,18 +7,13 @@ namespace Likeness.Imaging.TurboJpeg;
 /// <summary>A TurboJPEG decompressor. It keeps native buffers between pictures; one thread at a time.</summary>
 internal sealed unsafe class JpegDecompressor : SafeHandle
 {
-    // What an encoder left behind before the end marker: every pixel has been decoded by then.
-    private const string HarmlessWarning = "extraneous bytes before marker 0xd9";
-
     private readonly ScalingFactor[] scales;
 
     /// <exception cref="UnusableInputException">libjpeg-turbo is not installed.</exception>
     public JpegDecompressor() : base(0, ownsHandle: true)
     {
         NativeLibraries.Require(NativeLibraryName.TurboJpeg);
-        SetHandle(TurboJpegNative.InitDecompress());
-        if (IsInvalid)
-            throw new InvalidOperationException("TurboJPEG could not make a decompressor");
+        SetHandle(Create());
         scales = Halvings();
     }
 
@@ -32,10 +27,11 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
         {
             int status = TurboJpegNative.DecompressHeader(
                 handle, bytes, new CULong((nuint)jpeg.Length), out int width, out int height, out _, out int colourSpace);
-            // The header call reports a non-fatal oddity with the same status; sizes tell whether it was read.
-            return status == 0 || (width > 0 && height > 0)
-                ? new JpegFrame(height, width, (JpegColourSpace)colourSpace)
-                : throw new BadPictureException($"damaged JPEG: {LastError()}");
+            // Where the file ends inside its tables the call succeeds, with no size.
+            // Where only a warning is due the size is there too; decompressing meets it again and judges it.
+            if (width > 0 && height > 0)
+                return new JpegFrame(height, width, (JpegColourSpace)colourSpace);
+            throw Refuse(status == 0 ? "it ends, or claims no pixels, in its header" : LastError());
         }
     }
 
@@ -68,7 +64,7 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
             // The second go succeeds only if there is nothing but the harmless warning in the whole file.
             if (IsHarmless(failure) && (Run(bytes, jpeg.Length, pixels, height, width, TurboJpegNative.LimitScans) == 0 || IsHarmless(LastError())))
                 return;
-            throw new BadPictureException($"damaged JPEG: {failure}");
+            throw Refuse(failure);
         }
     }
 
@@ -77,10 +73,39 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
     private int Run(byte* jpeg, int length, byte* pixels, int height, int width, int flags) => TurboJpegNative.Decompress(
         handle, jpeg, new CULong((nuint)length), pixels, width, width * Pixels.Channels, height, TurboJpegNative.PixelFormatRgb, flags);
 
+    private BadPictureException Refuse(string reason)
+    {
+        // A decompressor that met a damaged file may refuse the next good one too (seen with 2.1.5 after a cut header).
+        nint fresh = Create();
+        _ = TurboJpegNative.Destroy(handle);
+        SetHandle(fresh);
+        return new BadPictureException($"damaged JPEG: {reason}");
+    }
+
+    private static nint Create()
+    {
+        nint decompressor = TurboJpegNative.InitDecompress();
+        return decompressor != 0 ? decompressor : throw new InvalidOperationException("TurboJPEG could not make a decompressor");
+    }
+
     private string LastError() =>
         Printable.Line(Marshal.PtrToStringUTF8((nint)TurboJpegNative.GetErrorString(handle)) ?? "no reason given");
 
-    private static bool IsHarmless(string message) => message.Contains(HarmlessWarning, StringComparison.Ordinal);
+    // Bytes too many between the segments before the picture data (0xe0 to 0xef, 0xfe, 0xdb, 0xc0, 0xc2) or before the end marker
+    // (0xd9) cost no pixel; before any other marker they are what damage looks like.
+    private static bool IsHarmless(string message)
+    {
+        const string Extraneous = "extraneous bytes before marker 0x";
+        int at = message.IndexOf(Extraneous, StringComparison.Ordinal);
+        if (at < 0)
+            return message.Contains("Unknown Adobe color transform", StringComparison.Ordinal);
+        return message[(at + Extraneous.Length)..] switch
+        {
+            "d9" or "fe" or "db" or "c0" or "c2" => true,
+            ['e', _] => true,
+            _ => false,
+        };
+    }
 
     // Halves only: the inverse transforms of the scales between them are so slow that decoding a size up and averaging is faster
     // (256×256 at 7/8: 0.58 ms, whole: 0.34 ms), and keeps more detail for the exact fit.

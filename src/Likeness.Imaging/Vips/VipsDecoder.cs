@@ -55,7 +55,7 @@ internal static unsafe class VipsDecoder
         if (shrink == 1)
             return new StoredPicture(rgb.ToBytes(pixels.Take), rgb.Height, rgb.Width, orientation);
         using var operation = new VipsOperation("shrink");
-        using VipsImage shrunk = operation.Set("input", rgb).Set("hshrink", (double)shrink).Set("vshrink", (double)shrink).Image();
+        using VipsImage shrunk = operation.Set("in", rgb).Set("hshrink", (double)shrink).Set("vshrink", (double)shrink).Image();
         return new StoredPicture(shrunk.ToBytes(pixels.Take), shrunk.Height, shrunk.Width, orientation);
     }
 

@@ -1,0 +1,148 @@
+using Likeness.Imaging.Batches;
+
+namespace Likeness.Imaging.Tests.Batches;
+
+public sealed class BatchLoaderTests(CacheFixture fixture) : IClassFixture<CacheFixture>
+{
+    private const int PictureFloats = CacheFixture.Height * CacheFixture.Width * 3;
+    private static readonly int[] All = [.. Enumerable.Range(0, CacheFixture.Count)];
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    [InlineData(23, true)]
+    [InlineData(100, true)]
+    public void Every_picture_comes_once_an_epoch(int batchSize, bool shuffle)
+    {
+        using var loader = new BatchLoader(fixture.Cache(), All, new BatchOptions { BatchSize = batchSize, Shuffle = shuffle });
+        for (int epoch = 0; epoch < 3; epoch++)
+        {
+            List<Seen> seen = ReadEpoch(loader, epoch);
+            Assert.Equal(All, seen.Select(s => s.Picture).Order());
+            Assert.Equal(!shuffle, seen.Select(s => s.Picture).SequenceEqual(All));
+            Assert.DoesNotContain(seen, s => s.Mirrored);
+        }
+    }
+
+    [Fact]
+    public void Order_and_mirroring_depend_on_seed_and_epoch_alone()
+    {
+        PictureCache kept = fixture.Cache(), again = fixture.Cache(budget: 0, threads: 1);
+        using var a = new BatchLoader(kept, All, Options(7, 4));
+        using var b = new BatchLoader(again, All, Options(7, 6) with { PreparedBatches = 1 });
+        using var other = new BatchLoader(kept, All, Options(8, 4));
+        List<Seen> first = ReadEpoch(a, 0), second = ReadEpoch(a, 1);
+        Assert.Equal(second, ReadEpoch(b, 1)); // another epoch first, another batch size, decoded again
+        Assert.Equal(first, ReadEpoch(b, 0));
+        Assert.NotEqual(first, second);
+        Assert.NotEqual(first, ReadEpoch(other, 0));
+        Assert.Contains(first, s => s.Mirrored);
+        Assert.Contains(first, s => !s.Mirrored);
+
+        static BatchOptions Options(long seed, int size) => new() { BatchSize = size, Seed = seed, Flip = true };
+    }
+
+    [Fact]
+    public void About_half_of_the_pictures_are_mirrored()
+    {
+        using var loader = new BatchLoader(fixture.Cache(), All, new BatchOptions { BatchSize = 8, Flip = true });
+        int mirrored = 0;
+        for (int epoch = 0; epoch < 40; epoch++)
+            mirrored += ReadEpoch(loader, epoch).Count(s => s.Mirrored);
+        Assert.InRange(mirrored, 400, 520);
+    }
+
+    [Fact]
+    public void Mirroring_is_drawn_anew_each_epoch_also_where_the_order_stays()
+    {
+        using var loader = new BatchLoader(fixture.Cache(), All, new BatchOptions { BatchSize = 8, Flip = true, Shuffle = false });
+        Assert.NotEqual(ReadEpoch(loader, 0), ReadEpoch(loader, 1));
+    }
+
+    [Fact]
+    public void A_subset_stays_a_subset_and_numbers_are_bytes_by_255()
+    {
+        using var loader = new BatchLoader(fixture.Cache(), [20, 5], new BatchOptions { BatchSize = 32, Shuffle = false });
+        float[] batch = new float[loader.BatchFloats];
+        Assert.Equal(2 * PictureFloats, loader.BatchFloats);
+        Assert.Equal(1, loader.BatchCount);
+        loader.BeginEpoch(0);
+        Assert.Equal(2, loader.Read(batch));
+        Assert.Equal(CacheFixture.Picture(20).Rgb.Select(b => b / 255f), batch[..PictureFloats]);
+        Assert.Equal(CacheFixture.Picture(5).Rgb.Select(b => b / 255f), batch[PictureFloats..]);
+        Assert.Equal(0, loader.Read(batch));
+        Assert.Equal(0, loader.Read(batch));
+    }
+
+    [Fact]
+    public void An_epoch_can_be_left_at_any_batch()
+    {
+        using var loader = new BatchLoader(fixture.Cache(budget: 0), All, new BatchOptions { BatchSize = 2, Shuffle = false });
+        float[] batch = new float[loader.BatchFloats];
+        for (int leave = 0; leave < 12; leave++)
+        {
+            loader.BeginEpoch(leave);
+            for (int i = 0; i < leave; i++)
+                loader.Read(batch);
+        }
+        Assert.Equal(All, ReadEpoch(loader, 0).Select(s => s.Picture));
+    }
+
+    [Fact]
+    public void A_picture_that_vanishes_is_reported_to_the_reader()
+    {
+        using var own = new CacheFixture();
+        PictureCache cache = own.Cache(budget: 0);
+        File.Delete(cache.Pictures[9].File.FullPath);
+        using var loader = new BatchLoader(cache, All, new BatchOptions { BatchSize = 4, Shuffle = false });
+        float[] batch = new float[loader.BatchFloats];
+        loader.BeginEpoch(0);
+        Assert.Equal(4, loader.Read(batch));
+        Assert.Equal(4, loader.Read(batch));
+        Assert.Contains("p09.png", Assert.Throws<UnusableInputException>(() => loader.Read(batch)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, loader.Read(batch));
+    }
+
+    [Fact]
+    public void Waiting_can_be_cancelled_and_disposing_twice_does_no_harm()
+    {
+        var loader = new BatchLoader(fixture.Cache(), All, new BatchOptions { BatchSize = 4 });
+        float[] batch = new float[loader.BatchFloats];
+        loader.BeginEpoch(0);
+        Assert.Throws<OperationCanceledException>(() => loader.Read(batch, new CancellationToken(canceled: true)));
+        loader.Dispose();
+        loader.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => loader.BeginEpoch(1));
+    }
+
+    [Fact]
+    public void Settings_are_checked()
+    {
+        PictureCache cache = fixture.Cache();
+        Assert.Throws<WrongSettingsException>(() => new BatchLoader(cache, All, new BatchOptions { BatchSize = 0 }));
+        Assert.Throws<WrongSettingsException>(() => new BatchLoader(cache, All, new BatchOptions { BatchSize = 1, PreparedBatches = 0 }));
+        Assert.Throws<WrongSettingsException>(() => new BatchLoader(cache, [], new BatchOptions { BatchSize = 1 }));
+        Assert.Throws<WrongSettingsException>(() => new BatchLoader(cache, [CacheFixture.Count], new BatchOptions { BatchSize = 1 }));
+        using var loader = new BatchLoader(cache, All, new BatchOptions { BatchSize = 4 });
+        Assert.Throws<WrongSettingsException>(() => loader.Read(new float[loader.BatchFloats - 1]));
+    }
+
+    private sealed record Seen(int Picture, bool Mirrored);
+
+    private static List<Seen> ReadEpoch(BatchLoader loader, int epoch)
+    {
+        var seen = new List<Seen>();
+        float[] batch = new float[loader.BatchFloats];
+        loader.BeginEpoch(epoch);
+        for (int count; (count = loader.Read(batch)) > 0;)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int left = (int)MathF.Round(batch[i * PictureFloats] * 255);
+                seen.Add(new Seen(left / 10, left % 10 == 1));
+            }
+        }
+        return seen;
+    }
+}

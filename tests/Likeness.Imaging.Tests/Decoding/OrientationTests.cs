@@ -1,0 +1,89 @@
+using Likeness.Imaging.Decoding;
+using Likeness.Imaging.Tests.Support;
+
+namespace Likeness.Imaging.Tests.Decoding;
+
+public sealed class OrientationTests
+{
+    /// <summary>Where the upright picture's pixel (y, x) lies in the stored one, from the table of the Exif standard.</summary>
+    private static (int Y, int X) Stored(int orientation, int y, int x, int height, int width) => orientation switch
+    {
+        1 => (y, x),
+        2 => (y, width - 1 - x),
+        3 => (height - 1 - y, width - 1 - x),
+        4 => (height - 1 - y, x),
+        5 => (x, y),
+        6 => (height - 1 - x, y),
+        7 => (height - 1 - x, width - 1 - y),
+        _ => (x, width - 1 - y),
+    };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void Every_orientation_is_turned_upright_by_both_decoders_and_by_the_fit(int orientation)
+    {
+        Pixels stored = TestPictures.Gradient(24, 40);
+        Pixels expected = orientation >= 5 ? new Pixels(40, 24) : new Pixels(24, 40);
+        for (int y = 0; y < expected.Height; y++)
+        {
+            for (int x = 0; x < expected.Width; x++)
+            {
+                (int sy, int sx) = Stored(orientation, y, x, 24, 40);
+                stored.Rgb.AsSpan(((sy * 40) + sx) * 3, 3).CopyTo(expected.Rgb.AsSpan(((y * expected.Width) + x) * 3));
+            }
+        }
+        byte[] jpeg = JpegSurgery.WithOrientation(TestPictures.Jpeg(stored), orientation, little: orientation % 2 == 0);
+        using var decoder = new PictureDecoder();
+        using var reader = new PictureReader();
+        using var folder = new TemporaryFolder();
+
+        Pixels decoded = decoder.Decode(jpeg);
+        Assert.Equal((expected.Height, expected.Width), (decoded.Height, decoded.Width));
+        Assert.InRange(TestPictures.MeanDifference(expected.Rgb, decoded.Rgb), 0, 2);
+
+        // The same through libvips: a colour profile that is not sRGB's sends it there.
+        Pixels viaVips = decoder.Decode(JpegSurgery.WithSegment(jpeg, 0xE2, [.. "ICC_PROFILE\0"u8, 1, 1, .. new byte[200]]));
+        Assert.Equal((expected.Height, expected.Width), (viaVips.Height, viaVips.Width));
+        Assert.InRange(TestPictures.MeanDifference(expected.Rgb, viaVips.Rgb), 0, 2);
+
+        byte[] fitted = new byte[expected.Height / 2 * (expected.Width / 2) * 3], reference = new byte[fitted.Length];
+        reader.Read(folder.Write(jpeg, "x.jpg"), expected.Height / 2, expected.Width / 2, fitted);
+        new Likeness.Imaging.Fitting.CoverFit().Fit(expected.Rgb, expected.Height, expected.Width, reference, expected.Height / 2, expected.Width / 2);
+        Assert.InRange(TestPictures.MeanDifference(reference, fitted), 0, 2);
+    }
+
+    [Fact]
+    public void Damaged_exif_counts_as_upright()
+    {
+        byte[] good = JpegSurgery.Exif(6, little: true);
+        Assert.Equal(Orientation.Rotated90, ExifOrientation.Read(good));
+        Assert.Equal(Orientation.Rotated90, ExifOrientation.Read(JpegSurgery.Exif(6, little: false)));
+        for (int length = 0; length < good.Length - 8; length++)
+            Assert.Equal(Orientation.Upright, ExifOrientation.Read(good.AsSpan(0, length)));
+        Assert.Equal(Orientation.Upright, ExifOrientation.Read(JpegSurgery.Exif(9, little: true)));
+        Assert.Equal(Orientation.Upright, ExifOrientation.Read(JpegSurgery.Exif(0, little: true)));
+        byte[] far = (byte[])good.Clone();
+        far.AsSpan(4, 4).Fill(0xFF);
+        Assert.Equal(Orientation.Upright, ExifOrientation.Read(far));
+    }
+
+    [Fact]
+    public void Random_exif_never_throws()
+    {
+        var random = new Random(3);
+        for (int i = 0; i < 3000; i++)
+        {
+            byte[] block = JpegSurgery.Exif(6, little: i % 2 == 0);
+            for (int k = 0; k < 4; k++)
+                block[random.Next(4, block.Length)] = (byte)random.Next(256);
+            Assert.InRange((int)ExifOrientation.Read(block.AsSpan(0, random.Next(block.Length + 1))), 1, 8);
+        }
+    }
+}

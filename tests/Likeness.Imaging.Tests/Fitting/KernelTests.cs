@@ -1,0 +1,92 @@
+using System.Runtime.Intrinsics;
+using Likeness.Imaging.Fitting;
+
+namespace Likeness.Imaging.Tests.Fitting;
+
+/// <summary>Vector against scalar, at every length around the vectors' own.</summary>
+public sealed class KernelTests
+{
+    private delegate int Strips(ReadOnlySpan<byte> rows, int rowBytes, ReadOnlySpan<float> weights, Span<float> sums);
+
+    public static TheoryData<int> Widths => [128, 256, 512];
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Column_sums_agree_at_every_width_and_length(int bits)
+    {
+        // Without the hardware the same code runs in software: slower, with the same result.
+        Strips strips = bits switch { 128 => ColumnSums.Strips128, 256 => ColumnSums.Strips256, _ => ColumnSums.Strips512 };
+        var random = new Random(bits);
+        for (int length = 1; length <= 70; length++)
+        {
+            int count = random.Next(1, 6), rowBytes = length + random.Next(10);
+            byte[] rows = new byte[((count - 1) * rowBytes) + length];
+            random.NextBytes(rows);
+            float[] weights = [.. Enumerable.Range(0, count).Select(_ => random.NextSingle())];
+            float[] expected = new float[length], sums = new float[length], chosen = new float[length];
+            ColumnSums.Scalar(rows, rowBytes, weights, expected);
+            int done = strips(rows, rowBytes, weights, sums);
+            ColumnSums.Vector(rows, rowBytes, weights, chosen);
+            Assert.Equal(length / (bits / 32) * (bits / 32), done);
+            for (int i = 0; i < length; i++)
+            {
+                Assert.Equal(expected[i], chosen[i], 1e-3f);
+                if (i < done)
+                    Assert.Equal(expected[i], sums[i], 1e-3f);
+            }
+        }
+        Assert.True(Vector128<float>.IsSupported);
+    }
+
+    [Fact]
+    public void Row_sums_agree_at_every_length()
+    {
+        var random = new Random(1);
+        for (int source = 1; source <= 40; source++)
+        {
+            for (int target = 1; target <= 40; target += 3)
+            {
+                var axis = new AxisWeights();
+                axis.Prepare(source, target, source);
+                float[] row = [.. Enumerable.Range(0, (source * 3) + RowSums.Padding).Select(_ => random.NextSingle() * 255)];
+                byte[] expected = new byte[target * 3], actual = new byte[(target * 3) + RowSums.Padding];
+                RowSums.Scalar(row, axis, expected);
+                RowSums.Vector(row, axis, actual);
+                for (int i = 0; i < expected.Length; i++)
+                    Assert.InRange(actual[i] - expected[i], -1, 1);
+            }
+        }
+    }
+
+    [Fact]
+    public void Weights_sum_to_one_and_stay_inside()
+    {
+        for (int source = 1; source <= 50; source++)
+        {
+            for (int target = 1; target <= 50; target++)
+            {
+                var axis = new AxisWeights();
+                axis.Prepare(source, target, source * 0.7);
+                for (int i = 0; i < target; i++)
+                {
+                    float sum = 0;
+                    foreach (float weight in axis.Of(i))
+                        sum += weight;
+                    Assert.Equal(1, sum, 1e-5f);
+                    Assert.InRange(axis.Starts[i], 0, source - 1);
+                    Assert.InRange(axis.Starts[i] + axis.Counts[i], 1, source);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Kernels_refuse_memory_that_is_too_short()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => ColumnSums.Vector(new byte[10], 6, [1, 1], new float[5]));
+        var axis = new AxisWeights();
+        axis.Prepare(4, 2, 4);
+        Assert.Throws<ArgumentOutOfRangeException>(() => RowSums.Vector(new float[12], axis, new byte[10]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RowSums.Vector(new float[16], axis, new byte[6]));
+    }
+}

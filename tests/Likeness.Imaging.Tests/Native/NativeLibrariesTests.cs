@@ -1,0 +1,23 @@
+using Likeness.Imaging.Native;
+
+namespace Likeness.Imaging.Tests.Native;
+
+public sealed class NativeLibrariesTests
+{
+    [Fact]
+    public void A_missing_library_is_named_with_the_package_that_brings_it()
+    {
+        string[] nowhere = ["libno-such-library.so.9"];
+        var missing = new NativeLibraryName("missing", nowhere, nowhere, nowhere, "install the package libno-such");
+        string message = Assert.Throws<UnusableInputException>(() => NativeLibraries.Load(missing)).Message;
+        Assert.Contains("libno-such-library.so.9", message, StringComparison.Ordinal);
+        Assert.Contains("install the package libno-such", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_libraries_in_use_say_what_to_install()
+    {
+        Assert.Contains("libturbojpeg0", NativeLibraryName.TurboJpeg.Install, StringComparison.Ordinal);
+        Assert.Contains("libvips42", NativeLibraryName.Vips.Install, StringComparison.Ordinal);
+    }
+}
