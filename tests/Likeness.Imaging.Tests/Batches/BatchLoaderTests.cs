@@ -54,6 +54,13 @@ public sealed class BatchLoaderTests(CacheFixture fixture) : IClassFixture<Cache
     }
 
     [Fact]
+    public void Mirroring_is_drawn_anew_each_epoch_also_where_the_order_stays()
+    {
+        using var loader = new BatchLoader(fixture.Cache(), All, new BatchOptions { BatchSize = 8, Flip = true, Shuffle = false });
+        Assert.NotEqual(ReadEpoch(loader, 0), ReadEpoch(loader, 1));
+    }
+
+    [Fact]
     public void A_subset_stays_a_subset_and_numbers_are_bytes_by_255()
     {
         using var loader = new BatchLoader(fixture.Cache(), [20, 5], new BatchOptions { BatchSize = 32, Shuffle = false });
