@@ -32,7 +32,7 @@ internal sealed class ReadingStage : IDisposable
     public IEnumerable<IndexOutcome> Outcomes()
     {
         foreach (var outcome in queue.GetConsumingEnumerable(CancellationToken.None)) yield return outcome;
-        if (threads.FirstOrDefault(thread => thread.IsFaulted) is { } failed) failed.GetAwaiter().GetResult();
+        foreach (var thread in threads) thread.GetAwaiter().GetResult();
     }
 
     public void Dispose()
