@@ -13,7 +13,7 @@ public sealed class BarDisplayTests
             progress.Begin("Reading [pictures]", 2);
             progress.Reach(2);
             progress.Begin("Training", 10);
-            progress.EndEpoch(new(1, 2, 0.5, 0.25, 100, 2));
+            progress.EndEpoch(new(1, 0.5, 0.4, 0.25, 0.2, 1e-3, 2, 100), 2);
             return 42;
         });
         Assert.Equal(42, answer);

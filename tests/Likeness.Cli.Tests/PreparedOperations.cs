@@ -44,7 +44,7 @@ internal sealed class PreparedOperations : ILibraryOperations
     public SearchReport Search(string library, string query, int count, bool includeSelf, CancellationToken cancelled)
     {
         Note($"search {library} {query} {count} {includeSelf}", cancelled);
-        return new(query, "codes", [new(1, "coast/a.jpg", 0.125, "coast"), new(2, "b\u001b[2J.jpg", 0.25, null)], "lib/reports/search.png");
+        return new(query, "codes", [new(1, "coast/a.jpg", 0.125f, "coast"), new(2, "b\u001b[2J.jpg", 0.25f, null)], "lib/reports/search.png");
     }
 
     public InfoReport Info(string library)

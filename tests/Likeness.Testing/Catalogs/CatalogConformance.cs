@@ -1,4 +1,5 @@
 using Likeness.Catalog;
+using Likeness.Imaging.Decoding;
 using Likeness.Search;
 
 namespace Likeness.Testing.Catalogs;

@@ -4,7 +4,6 @@ using Likeness.Catalog;
 using Likeness.Evaluation;
 using Likeness.Library;
 using Likeness.Ranking;
-using Likeness.Reports;
 using Likeness.Testing;
 using Likeness.Tests.Fakes;
 

@@ -16,6 +16,7 @@ internal sealed class SqliteDatabase : IDisposable
     public SqliteDatabase(string path)
     {
         this.path = path;
+        BundledSqlite.Prepare();
         connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,

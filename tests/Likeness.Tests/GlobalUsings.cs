@@ -1,0 +1,3 @@
+// As in the project under test.
+global using Likeness.Imaging.Scanning;
+global using ContentHash = Likeness.Imaging.Decoding.ContentHash;
