@@ -116,7 +116,7 @@ internal static unsafe class RegisterTile<TVector, TSimd>
         TSimd.Store(c31, tile + 7 * TSimd.Width);
         TSimd.Store(c40, tile + 8 * TSimd.Width);
         TSimd.Store(c41, tile + 9 * TSimd.Width);
-        TSimd.Store(c50, tile + 10);
+        TSimd.Store(c50, tile + 10 * TSimd.Width);
         TSimd.Store(c51, tile + 11 * TSimd.Width);
         TSimd.Store(c60, tile + 12 * TSimd.Width);
         TSimd.Store(c61, tile + 13 * TSimd.Width);
