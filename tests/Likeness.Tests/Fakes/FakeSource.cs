@@ -1,4 +1,3 @@
-using Likeness.Catalog;
 using Likeness.Indexing;
 
 namespace Likeness.Tests.Fakes;

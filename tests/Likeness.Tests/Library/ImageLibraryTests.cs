@@ -1,7 +1,4 @@
 using System.Text;
-using System.Text.Json;
-using Likeness.Catalog;
-using Likeness.Evaluation;
 using Likeness.Library;
 using Likeness.Ranking;
 using Likeness.Testing;
@@ -144,33 +141,10 @@ public sealed class ImageLibraryTests : IDisposable
         Assert.True(info.CatalogBytes > 0);
     }
 
-    [Fact]
-    public void Reports_are_json_with_the_documented_names()
-    {
-        Write("ü 🏖\n.pic", "one");
-        Write("b.pic", "bad");
-        var index = Library.Index([folder["pictures"]], [descriptor]);
-        Names(ReportJson.Write(index), "added", "updated", "moved", "removed", "unchanged", "skipped", "seconds", "picturesPerSecond", "described", "replaced");
-        var search = ReportJson.Write(Library.Search(folder.Write("q.pic", "q"u8), descriptor));
-        Names(search, "query", "descriptor", "hits");
-        using var parsed = JsonDocument.Parse(search);
-        var hit = parsed.RootElement.GetProperty("hits")[0];
-        Assert.Equal(["rank", "path", "distance", "label"], hit.EnumerateObject().Select(property => property.Name));
-        Assert.Equal(folder["pictures/ü 🏖\n.pic"], hit.GetProperty("path").GetString());
-        Names(ReportJson.Write(new EvaluationReport(1, 0.5, null, null, null, null)), "pictures", "reconstructionError", "p1", "p10", "map", "montage");
-        Assert.Contains("\"metric\": \"euclidean\"", ReportJson.Write(Library.Info()), StringComparison.Ordinal);
-    }
-
     public void Dispose()
     {
         descriptor.Dispose();
         folder.Dispose();
-    }
-
-    static void Names(string json, params string[] names)
-    {
-        using var parsed = JsonDocument.Parse(json);
-        Assert.Equal(names, parsed.RootElement.EnumerateObject().Select(property => property.Name));
     }
 
     static double Distance(string a, string b)
