@@ -8,7 +8,7 @@ internal static class Numbers
     /// <summary>Uniform in [-1, 1), the same at every run.</summary>
     public static Tensor Random(Shape shape, int seed)
     {
-        var random = new System.Random(seed);
+        var random = new Random(seed);
         var tensor = new Tensor(shape);
         foreach (ref var value in tensor.Span) value = random.NextSingle() * 2 - 1;
         return tensor;

@@ -14,10 +14,7 @@ internal static class ScenePicture
     /// <returns>height × width × 3 bytes, RGB.</returns>
     public static byte[] Draw(IScene scene, ulong seed, int width, int height)
     {
-        // Pictures of different kinds must not share their random choices, or the first of each kind would have the same sky.
-        foreach (var letter in scene.Name)
-            seed = Dice.Scramble(seed ^ letter);
-        var dice = new Dice(seed);
+        var dice = new Dice(seed, scene.Name);
         var canvas = new Canvas(width, height);
         scene.Paint(canvas, dice);
         Finish.Apply(canvas, dice);

@@ -1,10 +1,12 @@
+using Likeness.Numerics.Randomness;
+
 namespace Likeness.Imaging.Batches;
 
 /// <summary>Which pictures come in which order in an epoch, and which of them mirrored. The same numbers give the same plan, always.</summary>
 internal sealed class EpochPlan
 {
-    private const int OrderStream = 0;
-    private const int FlipStream = 1;
+    private const ulong OrderStream = 0;
+    private const ulong FlipStream = 1;
     private readonly int[] given;
     private readonly int[] order;
     private readonly bool[] flips;
@@ -30,10 +32,12 @@ internal sealed class EpochPlan
     {
         given.CopyTo(order, 0);
         if (options.Shuffle)
-            new SplitMix64(options.Seed, epoch, OrderStream).Shuffle(order);
+            Random(options, epoch, OrderStream).Shuffle<int>(order);
         // A stream of its own: switching one of the two on or off does not change the other.
-        var random = new SplitMix64(options.Seed, epoch, FlipStream);
+        var random = Random(options, epoch, FlipStream);
         for (int i = 0; i < flips.Length; i++)
-            flips[i] = options.Flip && (long)random.Next() < 0;
+            flips[i] = options.Flip && (long)random.NextUInt64() < 0;
     }
+
+    private static Xoshiro256 Random(BatchOptions options, int epoch, ulong stream) => new((ulong)options.Seed, (ulong)epoch, stream);
 }

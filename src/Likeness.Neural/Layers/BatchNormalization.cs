@@ -1,5 +1,5 @@
 using Likeness.Neural.Optimizers;
-using Likeness.Numerics.Random;
+using Likeness.Numerics.Randomness;
 using Likeness.Numerics.Tensors;
 using Kernel = Likeness.Numerics.Kernels.BatchNormalization.BatchNormalization;
 

@@ -1,7 +1,7 @@
 using Likeness.Neural.Optimizers;
 using Likeness.Numerics.Kernels;
 using Likeness.Numerics.Kernels.Convolution;
-using Likeness.Numerics.Random;
+using Likeness.Numerics.Randomness;
 using Likeness.Numerics.Tensors;
 
 namespace Likeness.Neural.Layers;

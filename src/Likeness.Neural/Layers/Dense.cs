@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using Likeness.Neural.Optimizers;
 using Likeness.Numerics.Kernels.ChannelSums;
 using Likeness.Numerics.Kernels.Dense;
-using Likeness.Numerics.Random;
+using Likeness.Numerics.Randomness;
 using Likeness.Numerics.Tensors;
 
 namespace Likeness.Neural.Layers;

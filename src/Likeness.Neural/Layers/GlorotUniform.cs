@@ -1,4 +1,4 @@
-using Likeness.Numerics.Random;
+using Likeness.Numerics.Randomness;
 
 namespace Likeness.Neural.Layers;
 

@@ -1,4 +1,4 @@
-using Likeness.Numerics.Random;
+using Likeness.Numerics.Randomness;
 using Likeness.Numerics.Tensors;
 
 namespace Likeness.Neural.Layers;

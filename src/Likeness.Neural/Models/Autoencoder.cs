@@ -1,6 +1,6 @@
 using Likeness.Neural.Layers;
 using Likeness.Neural.Models.Architectures;
-using Likeness.Numerics.Random;
+using Likeness.Numerics.Randomness;
 using Likeness.Numerics.Tensors;
 
 namespace Likeness.Neural.Models;

@@ -1,5 +1,5 @@
 using Likeness.Neural.Layers;
-using Likeness.Numerics.Random;
+using Likeness.Numerics.Randomness;
 using Likeness.Numerics.Tensors;
 
 namespace Likeness.Neural.Models;

@@ -1,5 +1,5 @@
 using Likeness.Imaging.Batches;
-using Likeness.Numerics.Random;
+using Likeness.Numerics.Randomness;
 
 namespace Likeness.Training;
 

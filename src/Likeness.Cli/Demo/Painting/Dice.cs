@@ -1,34 +1,26 @@
 using System.Numerics;
+using Likeness.Numerics.Randomness;
 
 namespace Likeness.Cli.Demo.Painting;
 
-/// <summary>
-/// The random choices of one picture. The same seed gives the same choices on every system and .NET version,
-/// which <see cref="Random"/> does not promise. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
-/// </summary>
-internal sealed class Dice(ulong seed)
+/// <summary>The random choices of one picture. The same seed and kind give the same choices on every system and .NET version.</summary>
+/// <param name="seed">Which of the kind's endlessly many pictures.</param>
+/// <param name="kind">Pictures of different kinds must not share their choices, or the first of each kind would have the same sky.</param>
+internal sealed class Dice(ulong seed, string kind)
 {
-    private ulong state = seed;
+    private Xoshiro256 random = new(seed, [.. kind]);
 
     /// <summary>64 random bits.</summary>
-    public ulong Next() => Scramble(state += 0x9E3779B97F4A7C15UL);
-
-    /// <summary>The output function of SplitMix64: spreads every bit of the input over the whole word.</summary>
-    public static ulong Scramble(ulong bits)
-    {
-        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9UL;
-        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBUL;
-        return bits ^ (bits >> 31);
-    }
+    public ulong Next() => random.NextUInt64();
 
     /// <summary>Even in [0, 1).</summary>
-    public float Unit() => (Next() >> 40) * (1f / (1 << 24));
+    public float Unit() => random.NextSingle();
 
     /// <summary>Even in [low, high).</summary>
     public float Range(float low, float high) => low + (high - low) * Unit();
 
     /// <summary>Even in low … high, both included.</summary>
-    public int Whole(int low, int high) => low + (int)(Next() % (ulong)(high - low + 1));
+    public int Whole(int low, int high) => low + random.NextInt32(high - low + 1);
 
     /// <summary>True with this probability.</summary>
     public bool Chance(float probability) => Unit() < probability;

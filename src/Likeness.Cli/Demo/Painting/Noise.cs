@@ -1,3 +1,5 @@
+using Likeness.Numerics.Randomness;
+
 namespace Likeness.Cli.Demo.Painting;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal sealed class Noise(ulong seed)
     // Eight directions of equal length; the upward part of each is the sideways part of the one two places on.
     private static readonly float[] Slopes = [1f, 1.4142f, 1f, 0f, -1f, -1.4142f, -1f, 0f];
 
-    private readonly uint key = (uint)Dice.Scramble(seed);
+    private readonly uint key = (uint)new Xoshiro256(seed).NextUInt64();
 
     /// <summary>Roughly in [−1, 1], 0 at whole coordinates, one hill or hollow about each unit.</summary>
     public float At(float x, float y)

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Likeness.Numerics.Random;
+namespace Likeness.Numerics.Randomness;
 
 /// <summary>
 /// A random number generator whose sequence is fixed for all time, unlike the framework's: the same seed gives the same weights, shuffles and
@@ -42,11 +42,17 @@ public struct Xoshiro256
     /// <summary>Uniform in [0, 1), in steps of 2⁻²⁴.</summary>
     public float NextSingle() => (NextUInt64() >> 40) * (1f / (1 << 24));
 
-    /// <summary>Uniform in [0, <paramref name="exclusive"/>), which is at least 1.</summary>
+    /// <summary>Uniform in [0, <paramref name="exclusive"/>), which is at least 1 (Lemire 2019).</summary>
     public int NextInt32(int exclusive)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(exclusive, 1);
-        return (int)Math.BigMul(NextUInt64(), (ulong)exclusive, out _);
+        var range = (ulong)exclusive;
+        while (true)
+        {
+            var high = Math.BigMul(NextUInt64(), range, out ulong low);
+            // The few low products that would favour some numbers are drawn again.
+            if (low >= range || low >= unchecked(0 - range) % range) return (int)high;
+        }
     }
 
     /// <summary>Puts the items into a random order (Fisher and Yates).</summary>
