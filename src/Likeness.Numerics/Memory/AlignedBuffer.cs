@@ -12,8 +12,7 @@ namespace Likeness.Numerics.Memory;
 /// </remarks>
 public sealed unsafe class AlignedBuffer : IDisposable
 {
-    private const int CacheLine = 64;
-    private const int HugePage = 2 << 20;
+    internal const int CacheLine = 64;
     private const int SlackBytes = 4 * CacheLine;
 
     private float* pointer;
@@ -25,14 +24,14 @@ public sealed unsafe class AlignedBuffer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         var bytes = checked((nuint)(length * sizeof(float) + SlackBytes));
-        var large = bytes >= 2 * HugePage;
+        var large = bytes >= 2 * HugePages.Size;
         try
         {
-            pointer = (float*)NativeMemory.AlignedAlloc(bytes, (nuint)(large ? HugePage : CacheLine));
+            pointer = (float*)NativeMemory.AlignedAlloc(bytes, (nuint)(large ? HugePages.Size : CacheLine));
         }
         catch (OutOfMemoryException e)
         {
-            throw new InsufficientMemoryException($"{bytes >> 20} MiB for a tensor are not to be had; use a smaller batch or picture size.", e);
+            throw new InsufficientMemoryException($"{bytes >> 20} MiB of memory are not to be had; use a smaller batch or picture size.", e);
         }
 
         if (large) HugePages.Ask(pointer, bytes);

@@ -8,14 +8,22 @@ namespace Likeness.Numerics.Memory;
 /// </summary>
 internal static unsafe partial class HugePages
 {
+    /// <summary>Bytes of such a page.</summary>
+    public const int Size = 2 << 20;
+
     private const int MadviseHugePage = 14;
 
+    /// <summary>Asks for them where whole ones fit between the two ends; what lies around stays as it is.</summary>
     public static void Ask(void* start, nuint bytes)
     {
+        const nuint Mask = Size - 1;
+        var first = ((nuint)start + Mask) & ~Mask;
+        var end = ((nuint)start + bytes) & ~Mask;
         // Advice only: where it is refused or unknown, the memory works all the same.
-        if (OperatingSystem.IsLinux()) _ = MemoryAdvise(start, bytes, MadviseHugePage);
+        if (OperatingSystem.IsLinux() && end > first) _ = MemoryAdvise((void*)first, end - first, MadviseHugePage);
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int MemoryAdvise(void* start, nuint bytes, int advice);
 }

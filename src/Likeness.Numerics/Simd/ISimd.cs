@@ -18,6 +18,9 @@ internal unsafe interface ISimd<TVector> where TVector : struct
 
     static abstract TVector Load(float* p);
 
+    /// <summary><see cref="Width"/> bytes, each as the float of the same value.</summary>
+    static abstract TVector LoadBytes(byte* p);
+
     static abstract void Store(TVector v, float* p);
 
     static abstract TVector Broadcast(float v);

@@ -13,6 +13,9 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     public static float Load(float* p) => *p;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float LoadBytes(byte* p) => *p;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float v, float* p) => *p = v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

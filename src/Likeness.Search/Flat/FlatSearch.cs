@@ -9,7 +9,7 @@ namespace Likeness.Search.Flat;
 /// among threads by group, few queries over many rows by row.
 /// </summary>
 internal sealed unsafe class FlatSearch(
-    VectorStore store, List<long> ids, Metric metric, SquaredDistanceKernel kernel, int threads, PreparedQueries queries, int k)
+    VectorStore store, List<long> ids, Metric metric, int threads, PreparedQueries queries, int k)
 {
     const int GroupSize = 32;
     const int RowsPerTile = 128;
@@ -73,7 +73,7 @@ internal sealed unsafe class FlatSearch(
                 for (var row = Math.Max(firstRow, block.FirstRow); row < end; row += RowsPerTile)
                 {
                     var rows = Math.Min(RowsPerTile, end - row);
-                    kernel.Compute(
+                    SquaredDistance.Compute(
                         queries.Rows + (nint)group * GroupSize * queries.Stride, count,
                         block.Rows + (nint)(row - block.FirstRow) * store.Stride, rows, store.Stride, tileStart, RowsPerTile);
                     for (var query = 0; query < count; query++)

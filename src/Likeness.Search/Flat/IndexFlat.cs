@@ -13,7 +13,6 @@ public sealed class IndexFlat : IVectorIndex
     readonly VectorStore store;
     readonly List<long> ids = [];
     readonly Dictionary<long, int> rowOf = [];
-    readonly SquaredDistanceKernel kernel;
     readonly int threads;
 
     /// <summary>An empty index.</summary>
@@ -21,9 +20,7 @@ public sealed class IndexFlat : IVectorIndex
     /// <param name="metric">How vectors are compared.</param>
     /// <param name="threads">The most threads that a search uses; 0 means as many as the machine has.</param>
     /// <exception cref="WrongSettingsException">A number is out of its range.</exception>
-    public IndexFlat(int dimensions, Metric metric, int threads = 0) : this(dimensions, metric, threads, SquaredDistanceKernel.Chosen) { }
-
-    internal IndexFlat(int dimensions, Metric metric, int threads, SquaredDistanceKernel kernel)
+    public IndexFlat(int dimensions, Metric metric, int threads = 0)
     {
         if (dimensions < 1)
             throw new WrongSettingsException($"An index of vectors with {dimensions} dimensions was asked for; it takes at least 1.");
@@ -31,7 +28,7 @@ public sealed class IndexFlat : IVectorIndex
             throw new WrongSettingsException($"An index with {threads} threads was asked for; give 1 or more, or 0 for all of the machine.");
         if (!Enum.IsDefined(metric))
             throw new WrongSettingsException($"There is no metric {(int)metric}; use {string.Join(" or ", Enum.GetNames<Metric>())}.");
-        (Dimensions, Metric, this.kernel) = (dimensions, metric, kernel);
+        (Dimensions, Metric) = (dimensions, metric);
         this.threads = threads == 0 ? Environment.ProcessorCount : threads;
         Preparation = new Preparation(dimensions, metric);
         store = new VectorStore(Preparation.Stride);
@@ -94,7 +91,7 @@ public sealed class IndexFlat : IVectorIndex
             throw new ArgumentException(
                 $"{count} queries with {k} neighbours each need room for {(long)count * k}, but there are {distances.Length} distances and {ids.Length} ids.");
         using var prepared = new PreparedQueries(queries, count, Preparation);
-        new FlatSearch(store, this.ids, Metric, kernel, threads, prepared, k).Run(distances, ids);
+        new FlatSearch(store, this.ids, Metric, threads, prepared, k).Run(distances, ids);
     }
 
     /// <summary>
@@ -116,7 +113,7 @@ public sealed class IndexFlat : IVectorIndex
             foreach (var block in store.Blocks)
             {
                 var rows = Math.Min(block.Capacity, Count - block.FirstRow);
-                if (rows > 0) kernel.Compute(prepared.Rows, count, block.Rows, rows, store.Stride, start + block.FirstRow, Count);
+                if (rows > 0) SquaredDistance.Compute(prepared.Rows, count, block.Rows, rows, store.Stride, start + block.FirstRow, Count);
             }
         }
         Presentation.FromSquared(distances, Metric);

@@ -35,5 +35,5 @@ internal sealed class Preparation(int dimensions, Metric metric)
     }
 
     static int RoundUp(int count) =>
-        checked(count + SquaredDistanceKernel.Padding - 1) / SquaredDistanceKernel.Padding * SquaredDistanceKernel.Padding;
+        checked(count + SquaredDistance.Padding - 1) / SquaredDistance.Padding * SquaredDistance.Padding;
 }

@@ -1,25 +1,19 @@
+using Likeness.Numerics.Memory;
+
 namespace Likeness.Search.Flat;
 
 /// <summary>Rows one after the other in memory that does not move and starts at a cache line.</summary>
-internal sealed unsafe class VectorBlock
+internal sealed unsafe class VectorBlock(int capacity, int stride, int firstRow)
 {
-    const int CacheLine = 64;
-    readonly float[] memory; // pinned; held here so that the rows live as long as the block
-
-    public VectorBlock(int capacity, int stride, int firstRow)
-    {
-        (Capacity, FirstRow) = (capacity, firstRow);
-        memory = GC.AllocateUninitializedArray<float>(capacity * stride + CacheLine / sizeof(float), pinned: true);
-        fixed (float* start = memory) Rows = (float*)(((nuint)start + CacheLine - 1) & ~(nuint)(CacheLine - 1));
-        HugePages.Advise(Rows, (nuint)capacity * (nuint)stride * sizeof(float));
-    }
+    // Searches that run on other threads may outlive the index: only the collector knows when the last one has ended.
+    private readonly PinnedBuffer memory = new(checked(capacity * stride));
 
     /// <summary>Capacity × stride numbers; meaningful are those of the rows that the store counts.</summary>
-    public float* Rows { get; }
+    public float* Rows => memory.Pointer;
 
     /// <summary>How many rows fit.</summary>
-    public int Capacity { get; }
+    public int Capacity => capacity;
 
     /// <summary>Which row of the store the first row of this block is.</summary>
-    public int FirstRow { get; }
+    public int FirstRow => firstRow;
 }
