@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Likeness.Numerics.Simd;
 
 namespace Likeness.Imaging.Fitting;
 
@@ -34,14 +35,23 @@ internal static class RowSums
     /// <param name="row">As for <see cref="Scalar"/>, and <see cref="Padding"/> floats more.</param>
     /// <param name="axis">The horizontal axis.</param>
     /// <param name="target">As for <see cref="Scalar"/>, and <see cref="Padding"/> bytes more.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a kernel: full speed from the first picture on
     public static void Vector(ReadOnlySpan<float> row, AxisWeights axis, Span<byte> target)
+    {
+        // The loads and stores of the vectors are unchecked; this is what makes them safe.
+        ArgumentOutOfRangeException.ThrowIfLessThan(row.Length, ((axis.End - axis.First) * Pixels.Channels) + Padding);
+        ArgumentOutOfRangeException.ThrowIfLessThan(target.Length, (axis.Starts.Length * Pixels.Channels) + Padding);
+        // A pixel fills no wider vector, so there is one version for all widths.
+        if (SimdPath.Bits >= 128)
+            PixelByPixel(row, axis, target);
+        else
+            Scalar(row, axis, target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // full speed from the first picture on
+    private static void PixelByPixel(ReadOnlySpan<float> row, AxisWeights axis, Span<byte> target)
     {
         ReadOnlySpan<int> starts = axis.Starts, counts = axis.Counts;
         ReadOnlySpan<float> weights = axis.Weights;
-        // The loads and stores below are unchecked; this is what makes them safe.
-        ArgumentOutOfRangeException.ThrowIfLessThan(row.Length, ((axis.End - axis.First) * Pixels.Channels) + Padding);
-        ArgumentOutOfRangeException.ThrowIfLessThan(target.Length, (starts.Length * Pixels.Channels) + Padding);
         ref float source = ref MemoryMarshal.GetReference(row);
         ref float weight = ref MemoryMarshal.GetReference(weights);
         ref byte bytes = ref MemoryMarshal.GetReference(target);

@@ -8,15 +8,16 @@ public static class SimdPath
     /// <summary>The environment variable that forces a width: <c>scalar</c>, <c>128</c>, <c>256</c> or <c>512</c>.</summary>
     public const string Variable = "LIKENESS_SIMD";
 
+    /// <summary>The widths that this machine has, widest first, by name.</summary>
+    // It stands above Bits because static members are made in their order, and a refused choice lists what there is.
+    public static IReadOnlyList<string> Available { get; } =
+        [.. new[] { 512, 256, 128, 32 }.Where(IsSupported).Select(NameOf)];
+
     /// <summary>Bits per vector; 32 means one number at a time.</summary>
     public static int Bits { get; } = Choose(Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>As it is forced by name: <c>scalar</c>, <c>128</c>, <c>256</c>, <c>512</c>.</summary>
     public static string Name => NameOf(Bits);
-
-    /// <summary>The widths that this machine has, widest first, by name.</summary>
-    public static IReadOnlyList<string> Available { get; } =
-        [.. new[] { 512, 256, 128, 32 }.Where(IsSupported).Select(NameOf)];
 
     /// <summary>Runs a kernel in the version of the chosen width. This is the only place that knows the widths.</summary>
     internal static void Run<TKernel>(ref TKernel kernel) where TKernel : struct, ISimdKernel

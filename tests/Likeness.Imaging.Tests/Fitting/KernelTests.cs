@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Likeness.Imaging.Fitting;
 
 namespace Likeness.Imaging.Tests.Fitting;
@@ -6,36 +5,21 @@ namespace Likeness.Imaging.Tests.Fitting;
 /// <summary>Vector against scalar, at every length around the vectors' own.</summary>
 public sealed class KernelTests
 {
-    private delegate int Strips(ReadOnlySpan<byte> rows, int rowBytes, ReadOnlySpan<float> weights, Span<float> sums);
-
-    public static TheoryData<int> Widths => [128, 256, 512];
-
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Column_sums_agree_at_every_width_and_length(int bits)
+    [Fact]
+    public void Column_sums_agree_at_every_length()
     {
-        // Without the hardware the same code runs in software: slower, with the same result.
-        Strips strips = bits switch { 128 => ColumnSums.Strips128, 256 => ColumnSums.Strips256, _ => ColumnSums.Strips512 };
-        var random = new Random(bits);
-        for (int length = 1; length <= 70; length++)
+        var random = new Random(1);
+        for (var length = 0; length <= 70; length++)
         {
             int count = random.Next(1, 6), rowBytes = length + random.Next(10);
-            byte[] rows = new byte[((count - 1) * rowBytes) + length];
+            var rows = new byte[(count - 1) * rowBytes + length];
             random.NextBytes(rows);
             float[] weights = [.. Enumerable.Range(0, count).Select(_ => random.NextSingle())];
-            float[] expected = new float[length], sums = new float[length], chosen = new float[length];
+            float[] expected = new float[length], actual = new float[length];
             ColumnSums.Scalar(rows, rowBytes, weights, expected);
-            int done = strips(rows, rowBytes, weights, sums);
-            ColumnSums.Vector(rows, rowBytes, weights, chosen);
-            Assert.Equal(length / (bits / 32) * (bits / 32), done);
-            for (int i = 0; i < length; i++)
-            {
-                Assert.Equal(expected[i], chosen[i], 1e-3f);
-                if (i < done)
-                    Assert.Equal(expected[i], sums[i], 1e-3f);
-            }
+            ColumnSums.Vector(rows, rowBytes, weights, actual);
+            for (var i = 0; i < length; i++) Assert.Equal(expected[i], actual[i], 1e-3f);
         }
-        Assert.True(Vector128<float>.IsSupported);
     }
 
     [Fact]
