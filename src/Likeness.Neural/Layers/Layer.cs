@@ -39,7 +39,7 @@ public abstract class Layer : IDisposable
     internal virtual bool TakesInputSlope => false;
 
     /// <summary>Multiplications and additions of the forward pass for one item.</summary>
-    internal virtual long Operations => 0;
+    public virtual long Operations => 0;
 
     /// <summary>Asks the layer to apply a rectifier to its own output; true if it does.</summary>
     internal virtual bool AbsorbRectifier(float slope) => false;

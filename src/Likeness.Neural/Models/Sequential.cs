@@ -53,6 +53,9 @@ public sealed class Sequential : IDisposable
     public IEnumerable<(string Name, Parameter Parameter)> Parameters =>
         from layer in layers from parameter in layer.Parameters select ($"{layer.Name}/{parameter.Name}", parameter);
 
+    /// <summary>Multiplications and additions of products and convolutions in the forward pass of one item.</summary>
+    public long Operations => layers.Sum(layer => layer.Operations);
+
     /// <summary>What all penalties added to the loss of the last batch.</summary>
     public double Penalty
     {
