@@ -10,8 +10,8 @@ namespace Likeness.Neural.Optimizers;
 /// <remarks>Kingma and Ba, 2015.</remarks>
 public sealed unsafe class Adam : IGradients, IDisposable
 {
-    private const float Beta1 = 0.9f;
-    private const float Beta2 = 0.999f;
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.999;
     private const float Epsilon = 1e-7f;
 
     private readonly Dictionary<Parameter, Moments> moments = [];

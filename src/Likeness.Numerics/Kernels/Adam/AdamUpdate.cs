@@ -12,7 +12,17 @@ public static unsafe class AdamUpdate
     /// <summary>Updates <paramref name="count"/> weights and their moments.</summary>
     public static void Run(int count, float* weights, float* mean, float* meanSquare, float* gradient, in AdamStep step)
     {
-        var kernel = new Kernel { Count = count, W = weights, M = mean, V = meanSquare, G = gradient, Step = step };
+        var kernel = new Kernel
+        {
+            Count = count,
+            W = weights,
+            M = mean,
+            V = meanSquare,
+            G = gradient,
+            Step = step,
+            MeanShare = (float)(1 - step.Beta1),
+            SquareShare = (float)(1 - step.Beta2),
+        };
         SimdPath.Run(ref kernel);
     }
 
@@ -33,6 +43,8 @@ public static unsafe class AdamUpdate
         public float* V;
         public float* G;
         public AdamStep Step;
+        public float MeanShare;
+        public float SquareShare;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<TVector, TSimd>()
@@ -52,9 +64,9 @@ public static unsafe class AdamUpdate
             var weight = TSimd.Load(w);
             var gradient = TSimd.MultiplyAdd(TSimd.Broadcast(2 * Step.WeightL2), weight, TSimd.Load(g));
             var mean = TSimd.Load(m);
-            mean = TSimd.MultiplyAdd(TSimd.Broadcast(1 - Step.Beta1), TSimd.Subtract(gradient, mean), mean);
+            mean = TSimd.MultiplyAdd(TSimd.Broadcast(MeanShare), TSimd.Subtract(gradient, mean), mean);
             var square = TSimd.Load(v);
-            square = TSimd.MultiplyAdd(TSimd.Broadcast(1 - Step.Beta2), TSimd.Subtract(TSimd.Multiply(gradient, gradient), square), square);
+            square = TSimd.MultiplyAdd(TSimd.Broadcast(SquareShare), TSimd.Subtract(TSimd.Multiply(gradient, gradient), square), square);
             var root = TSimd.Add(TSimd.Sqrt(square), TSimd.Broadcast(Step.Epsilon));
             TSimd.Store(mean, m);
             TSimd.Store(square, v);
