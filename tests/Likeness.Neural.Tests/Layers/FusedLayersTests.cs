@@ -30,6 +30,8 @@ public sealed class FusedLayersTests
         ["reshape, sigmoid, convolution"] = () => [new Reshape(new Shape(4, 6, 3)), new Sigmoid(), new Conv2D(2)],
         ["flatten, dense, ReLU, dense, reshape, transposed"] =
             () => [new Flatten(), new Dense(7, 0.1f), new ReLU(), new Dense(24, 0, 0.3f), new Reshape(new Shape(2, 3, 4)), new Conv2DTranspose(2, 3, 2)],
+        ["dense, ReLU, penalty, dense"] = () => [new Flatten(), new Dense(6, 0.1f), new ReLU(), new ActivityRegularization(0.1f), new Dense(4)],
+        ["convolution, LeakyReLU, penalty, sigmoid"] = () => [new Conv2D(4), new LeakyReLU(), new ActivityRegularization(0.1f), new Sigmoid()],
         ["rectifier first"] = () => [new LeakyReLU(), new Conv2D(3)],
         ["normalisation first, then both kinds"] =
             () => [new BatchNormalization(), new Conv2D(16), new ReLU(), new Conv2D(3), new LeakyReLU(), new BatchNormalization(), new Sigmoid()],

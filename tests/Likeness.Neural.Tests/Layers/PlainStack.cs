@@ -38,6 +38,7 @@ internal sealed class PlainStack
             LeakyReLU r => (x, _) => x with { Output = PlainLayers.LeakyReLU(x.Output, r.NegativeSlope) },
             Sigmoid => (x, _) => x with { Output = PlainLayers.Sigmoid(x.Output) },
             Flatten or Reshape => (x, _) => x,
+            ActivityRegularization => (x, _) => x with { Penalty = x.Penalty + ActivityL1 * x.Output.Sum(Math.Abs) / batch },
             Dense => (x, w) =>
             {
                 var y = PlainLayers.Dense(x.Output, batch, w[name + "/kernel"], w[name + "/bias"]);
@@ -52,6 +53,6 @@ internal sealed class PlainStack
         };
     }
 
-    /// <summary>The activity penalty of the first dense layer of every stack: the layer does not show it.</summary>
+    /// <summary>The activity penalty of the first dense layer of every stack, and of every layer that has nothing else: they do not show it.</summary>
     private const float ActivityL1 = 0.1f;
 }
