@@ -28,6 +28,8 @@ public sealed class Dense(int units, float activityL1 = 0, float kernelL2 = 0) :
 
     internal override bool TakesInputSlope => true;
 
+    internal override bool ReadsOutput => activityL1 > 0;
+
     /// <inheritdoc/>
     public override long Operations => product?.Shape.Operations ?? 0;
 

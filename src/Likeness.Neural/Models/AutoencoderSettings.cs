@@ -27,7 +27,7 @@ public sealed record AutoencoderSettings
     /// <summary>Numbers in a code, at least 1.</summary>
     public int Codes { get; init; } = 192;
 
-    /// <summary>L1 penalty on the codes before their rectifier; ≥ 0.</summary>
+    /// <summary>L1 penalty on the codes, in all but the plain graph before their rectifier; ≥ 0.</summary>
     public float ActivityL1 { get; init; }
 
     /// <summary>L2 penalty on the kernel of the code layer; ≥ 0.</summary>
