@@ -16,6 +16,9 @@ namespace Likeness.Cli.Output;
 [JsonSerializable(typeof(SearchReport))]
 [JsonSerializable(typeof(InfoReport))]
 [JsonSerializable(typeof(Demo.DemoReport))]
+[JsonSerializable(typeof(Bench.TrainBenchReport))]
+[JsonSerializable(typeof(Bench.EncodeBenchReport))]
+[JsonSerializable(typeof(Bench.LoadBenchReport))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>The formats of all reports.</summary>

@@ -78,6 +78,7 @@ public static unsafe class ModelFile
         return Guard(path, () =>
         {
             var (header, digests, entries, dataStart) = Parse(file);
+            CheckSize(header.Settings, entries.Values);
             var model = Autoencoder.Empty(header.Settings, withDecoder);
             try
             {
@@ -109,10 +110,25 @@ public static unsafe class ModelFile
         if (metadata.GetValueOrDefault("version") != FormatVersion)
             throw new FormatException($"it has format version {metadata.GetValueOrDefault("version")}; this program reads version {FormatVersion}");
         if (metadata.GetValueOrDefault("checksum") != Checksum(metadata)) throw new FormatException("its description is not the one that was written");
-        var settings = JsonSerializer.Deserialize(metadata["architecture"], ModelJson.Default.AutoencoderSettings)!;
-        var record = JsonSerializer.Deserialize(metadata["training"], ModelJson.Default.TrainingRecord)!;
-        var digests = JsonSerializer.Deserialize(metadata["digests"], ModelJson.Default.SortedDictionaryStringString)!;
-        return (new ModelHeader(settings, record, metadata["fingerprint"]), digests, entries.ToDictionary(e => e.Name, StringComparer.Ordinal), dataStart);
+        var settings = JsonSerializer.Deserialize(metadata["architecture"], ModelJson.Default.AutoencoderSettings);
+        var record = JsonSerializer.Deserialize(metadata["training"], ModelJson.Default.TrainingRecord);
+        var digests = JsonSerializer.Deserialize(metadata["digests"], ModelJson.Default.SortedDictionaryStringString);
+        if (settings?.Filters is null || settings.Architecture is null || record is null || digests is null) throw new FormatException("its description is incomplete");
+        settings.Validate();
+        var byName = new Dictionary<string, Safetensors.Entry>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (!byName.TryAdd(entry.Name, entry)) throw new FormatException($"tensor {entry.Name} is in it twice");
+        }
+
+        return (new ModelHeader(settings, record, metadata["fingerprint"]), digests, byName, dataStart);
+    }
+
+    /// <summary>Refuses a description of a graph far larger than what the file holds, before any memory is taken for it.</summary>
+    private static void CheckSize(AutoencoderSettings settings, IEnumerable<Safetensors.Entry> entries)
+    {
+        var (found, needed) = (entries.Sum(e => e.End - e.Start) / sizeof(float), settings.LeastParameters);
+        if (found < needed) throw new FormatException($"its tensors hold {found:N0} numbers; the model's graph needs at least {needed:N0}");
     }
 
     private static FileStream Open(string path)
@@ -137,9 +153,13 @@ public static unsafe class ModelFile
         {
             return read();
         }
-        catch (Exception e) when (e is FormatException or JsonException or KeyNotFoundException or EndOfStreamException or WrongSettingsException)
+        catch (Exception e) when (e is FormatException or JsonException or KeyNotFoundException or EndOfStreamException or WrongSettingsException or OverflowException)
         {
-            throw new DamagedDataException($"The model {path} cannot be used: {e.Message}. Put back a copy of it, or train again.", e);
+            throw new DamagedDataException($"The model {path} cannot be used: {e.Message.TrimEnd('.')}. Put back a copy of it, or train again.", e);
+        }
+        catch (Exception e) when (e is IOException or AggregateException { InnerException: IOException or FormatException })
+        {
+            throw new UnusableInputException($"The model {path} cannot be read to its end: {(e.InnerException ?? e).Message}", e);
         }
     }
 

@@ -43,7 +43,8 @@ public abstract class Convolutional : Layer
 
     internal override bool TakesInputSlope => true;
 
-    internal override long Operations => forward?.Shape.Operations ?? 0;
+    /// <inheritdoc/>
+    public override long Operations => forward?.Shape.Operations ?? 0;
 
     /// <inheritdoc/>
     public override void Forward(Pass pass, Tensor input, Tensor output) =>

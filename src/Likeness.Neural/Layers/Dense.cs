@@ -28,7 +28,10 @@ public sealed class Dense(int units, float activityL1 = 0, float kernelL2 = 0) :
 
     internal override bool TakesInputSlope => true;
 
-    internal override long Operations => product?.Shape.Operations ?? 0;
+    internal override bool ReadsOutput => activityL1 > 0;
+
+    /// <inheritdoc/>
+    public override long Operations => product?.Shape.Operations ?? 0;
 
     /// <inheritdoc/>
     public override void Forward(Pass pass, Tensor input, Tensor output)

@@ -29,6 +29,9 @@ public abstract class Layer : IDisposable
     /// <summary>Whether the output takes the input's place in memory.</summary>
     internal virtual bool InPlace => false;
 
+    /// <summary>Whether <see cref="Backward"/> reads the output, which no later layer may then overwrite.</summary>
+    internal virtual bool ReadsOutput => false;
+
     /// <summary>
     /// The slope of the rectifier that made the input, when this layer takes over its gradient: <see cref="Backward"/> then multiplies
     /// the input's gradient by the rectifier's derivative. 1 for none.
@@ -39,10 +42,13 @@ public abstract class Layer : IDisposable
     internal virtual bool TakesInputSlope => false;
 
     /// <summary>Multiplications and additions of the forward pass for one item.</summary>
-    internal virtual long Operations => 0;
+    public virtual long Operations => 0;
 
     /// <summary>Asks the layer to apply a rectifier to its own output; true if it does.</summary>
     internal virtual bool AbsorbRectifier(float slope) => false;
+
+    /// <summary>Tells the layer that nobody needs its input any more: it may put its output in its place.</summary>
+    internal virtual void AllowInPlace() { }
 
     /// <summary>Fixes the shapes and makes the weights.</summary>
     internal void Build(Shape input)

@@ -23,6 +23,8 @@ public class LeakyReLU : Layer
 
     internal override bool InPlace => absorbed;
 
+    internal override bool ReadsOutput => true;
+
     /// <inheritdoc/>
     public override void Forward(Pass pass, Tensor input, Tensor output)
     {

@@ -6,7 +6,11 @@ namespace Likeness.Neural.Layers;
 /// <summary>1 / (1 + e⁻ˣ), range (0, 1).</summary>
 public sealed class Sigmoid : Layer
 {
-    internal override bool InPlace => true;
+    private bool inPlace;
+
+    internal override bool InPlace => inPlace;
+
+    internal override bool ReadsOutput => true;
 
     /// <inheritdoc/>
     public override void Forward(Pass pass, Tensor input, Tensor output) => Kernel.Forward(pass.Team, input, output);
@@ -16,6 +20,8 @@ public sealed class Sigmoid : Layer
     {
         if (inputGradient is not null) Kernel.Backward(pass.Team, output, outputGradient, inputGradient);
     }
+
+    internal override void AllowInPlace() => inPlace = true;
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input) => input;

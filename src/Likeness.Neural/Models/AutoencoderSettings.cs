@@ -27,7 +27,7 @@ public sealed record AutoencoderSettings
     /// <summary>Numbers in a code, at least 1.</summary>
     public int Codes { get; init; } = 192;
 
-    /// <summary>L1 penalty on the codes before their rectifier; ≥ 0.</summary>
+    /// <summary>L1 penalty on the codes, in all but the plain graph before their rectifier; ≥ 0.</summary>
     public float ActivityL1 { get; init; }
 
     /// <summary>L2 penalty on the kernel of the code layer; ≥ 0.</summary>
@@ -38,6 +38,24 @@ public sealed record AutoencoderSettings
 
     /// <summary>By how much all stages together shrink a picture.</summary>
     public int Reduction => 1 << Math.Min(Filters.Count, 30);
+
+    /// <summary>Weights that every graph of these sizes has at least: the encoder's convolutions and the two dense kernels.</summary>
+    internal long LeastParameters
+    {
+        get
+        {
+            var (sum, channels) = (2 * Features * Codes, 3L);
+            foreach (var filters in Filters)
+            {
+                sum += 9 * channels * filters;
+                channels = filters;
+            }
+
+            return sum;
+        }
+    }
+
+    private long Features => (long)(Height / Reduction) * (Width / Reduction) * Filters[^1];
 
     /// <summary>Checks every setting before any memory is taken.</summary>
     /// <exception cref="WrongSettingsException">Names the setting, its value and its range.</exception>
@@ -55,9 +73,8 @@ public sealed record AutoencoderSettings
         Require(Codes is >= 1 and <= MostCodes, "codes", Codes, $"1 to {MostCodes}");
         Require(ActivityL1 is >= 0 and <= 1e6f, "activity-l1", ActivityL1, "0 or more");
         Require(WeightL2 is >= 0 and <= 1e6f, "weight-l2", WeightL2, "0 or more");
-        var features = (long)(Height / Reduction) * (Width / Reduction) * Filters[^1];
-        Require(2 * features * Codes <= MostParameters, "codes", Codes,
-            $"at most {MostParameters / 2 / features} with this picture size, so that the model stays below {MostParameters:N0} parameters");
+        Require(2 * Features * Codes <= MostParameters, "codes", Codes,
+            $"at most {MostParameters / 2 / Features} with this picture size, so that the model stays below {MostParameters:N0} parameters");
     }
 
     private static void Require(bool holds, string setting, object value, string range)

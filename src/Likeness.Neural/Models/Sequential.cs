@@ -38,6 +38,11 @@ public sealed class Sequential : IDisposable
             if (this.layers[i + 1] is LeakyReLU rectifier && this.layers[i].AbsorbRectifier(rectifier.NegativeSlope))
                 rectifier.Absorbed(i + 2 < this.layers.Length ? this.layers[i + 2] : null);
         }
+
+        for (var i = 1; i < this.layers.Length; i++)
+        {
+            if (!IsNeeded(i - 1)) this.layers[i].AllowInPlace();
+        }
     }
 
     /// <summary>The shape of an item that goes in.</summary>
@@ -52,6 +57,9 @@ public sealed class Sequential : IDisposable
     /// <summary>All weights with the names of their layers: <c>conv2d/kernel</c>, ….</summary>
     public IEnumerable<(string Name, Parameter Parameter)> Parameters =>
         from layer in layers from parameter in layer.Parameters select ($"{layer.Name}/{parameter.Name}", parameter);
+
+    /// <summary>Multiplications and additions of products and convolutions in the forward pass of one item.</summary>
+    public long Operations => layers.Sum(layer => layer.Operations);
 
     /// <summary>What all penalties added to the loss of the last batch.</summary>
     public double Penalty
@@ -123,6 +131,18 @@ public sealed class Sequential : IDisposable
     }
 
     private Tensor OutputOf(int layer) => layers[layer].InPlace ? views[layer] : outputs[layer];
+
+    /// <summary>Whether the memory of a layer's output is read again: by the layer itself, by one that it shares the memory with, or by the caller, whose input it is.</summary>
+    private bool IsNeeded(int layer)
+    {
+        for (; layer >= 0; layer--)
+        {
+            if (layers[layer].ReadsOutput) return true;
+            if (!layers[layer].InPlace) return false;
+        }
+
+        return true;
+    }
 
     private static unsafe bool SameMemory(Tensor? view, Tensor tensor) => view is not null && view.Pointer == tensor.Pointer && view.Count == tensor.Count;
 

@@ -10,8 +10,8 @@ namespace Likeness.Neural.Optimizers;
 /// <remarks>Kingma and Ba, 2015.</remarks>
 public sealed unsafe class Adam : IGradients, IDisposable
 {
-    private const float Beta1 = 0.9f;
-    private const float Beta2 = 0.999f;
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.999;
     private const float Epsilon = 1e-7f;
 
     private readonly Dictionary<Parameter, Moments> moments = [];
@@ -59,11 +59,8 @@ public sealed unsafe class Adam : IGradients, IDisposable
         public void Consume(long offset, int rows, int columns, nint parameterStride, float* gradient, nint gradientStride)
         {
             var step = new AdamStep(adam.rate, Beta1, Beta2, Epsilon, parameter.WeightL2);
-            for (var row = 0; row < rows; row++)
-            {
-                var at = offset + row * parameterStride;
-                AdamUpdate.Run(columns, parameter.Value.Pointer + at, Mean.Pointer + at, MeanSquare.Pointer + at, gradient + row * gradientStride, step);
-            }
+            AdamUpdate.Run(
+                rows, columns, parameter.Value.Pointer + offset, Mean.Pointer + offset, MeanSquare.Pointer + offset, parameterStride, gradient, gradientStride, step);
         }
 
         public void Dispose()

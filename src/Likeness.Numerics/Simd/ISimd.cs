@@ -45,4 +45,10 @@ internal unsafe interface ISimd<TVector> where TVector : struct
 
     /// <summary>The sum across all lanes.</summary>
     static abstract float Sum(TVector a);
+
+    /// <summary>The sums across the lanes of four vectors, written one after another: cheaper than four times <see cref="Sum"/>.</summary>
+    static abstract void Sums(TVector a, TVector b, TVector c, TVector d, float* sums);
+
+    /// <summary>Asks for the cache line at <paramref name="p"/> ahead of its use; the address need not be valid.</summary>
+    static abstract void Prefetch(float* p);
 }

@@ -47,4 +47,10 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(float a) => a;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Sums(float a, float b, float c, float d, float* sums) => (sums[0], sums[1], sums[2], sums[3]) = (a, b, c, d);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* p) => Lines.Prefetch(p);
 }

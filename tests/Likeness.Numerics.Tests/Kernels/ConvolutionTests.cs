@@ -2,6 +2,7 @@ using Likeness.Numerics.Kernels;
 using Likeness.Numerics.Kernels.Convolution;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;
+using Likeness.Testing.Numbers;
 
 namespace Likeness.Numerics.Tests.Kernels;
 
@@ -25,6 +26,11 @@ public sealed class ConvolutionTests : IDisposable
         { 2, 1, 16, 3, 3, 3, 1 },
         { 64, 34, 12, 64, 3, 3, 2 },
         { 8, 8, 2, 2, 7, 7, 2 },
+        { 5, 23, 16, 3, 3, 3, 1 },
+        { 9, 7, 48, 3, 5, 5, 2 },
+        { 12, 3, 32, 3, 1, 1, 1 },
+        { 3, 130, 3, 32, 3, 3, 2 },
+        { 2, 2, 7, 31, 5, 5, 3 },
     };
 
     public void Dispose() => team.Dispose();
@@ -34,11 +40,11 @@ public sealed class ConvolutionTests : IDisposable
     public void Forward_equals_the_plain_loops(int height, int width, int channels, int filters, int kernelHeight, int kernelWidth, int stride)
     {
         var shape = ConvolutionShape.Same(height, width, channels, filters, kernelHeight, kernelWidth, stride);
-        var (input, kernel, bias) = (Input(shape), Kernel(shape), Numbers.Random(new Shape(filters), 3));
-        using var output = Fill.WithNaN(new Shape(Batch, shape.OutputHeight, shape.OutputWidth, filters));
+        var (input, kernel, bias) = (Input(shape), Kernel(shape), RandomNumbers.Tensor(new Shape(filters), 3));
+        using var output = GuardedTensor.ForOutput(new Shape(Batch, shape.OutputHeight, shape.OutputWidth, filters));
         using var correlation = Correlation.Convolution(shape);
 
-        correlation.Run(team, input, kernel, output, new Epilogue { Bias = bias, Slope = 0.3f });
+        correlation.Run(team, input, kernel, output.Tensor, new Epilogue { Bias = bias, Slope = 0.3f });
 
         var expected = ConvolutionReference.Forward(shape, Batch, input.Span, kernel.Span);
         for (var i = 0; i < expected.Length; i++)
@@ -48,6 +54,7 @@ public sealed class ConvolutionTests : IDisposable
         }
 
         Close.Check(expected, output.Span);
+        output.CheckGuard();
     }
 
     [Theory]
@@ -56,10 +63,10 @@ public sealed class ConvolutionTests : IDisposable
     {
         var shape = ConvolutionShape.Same(height, width, channels, filters, kernelHeight, kernelWidth, stride);
         var (source, kernel, gate) = (Output(shape), Kernel(shape), Input(shape));
-        using var output = Fill.WithNaN(gate.Shape);
+        using var output = GuardedTensor.ForOutput(gate.Shape);
         using var correlation = Correlation.Transposed(shape);
 
-        correlation.Run(team, source, kernel, output, new Epilogue { Gate = gate, GateSlope = 0.25f });
+        correlation.Run(team, source, kernel, output.Tensor, new Epilogue { Gate = gate, GateSlope = 0.25f });
 
         var expected = ConvolutionReference.InputGradient(shape, Batch, source.Span, kernel.Span);
         for (var i = 0; i < expected.Length; i++)
@@ -68,6 +75,7 @@ public sealed class ConvolutionTests : IDisposable
         }
 
         Close.Check(expected, output.Span);
+        output.CheckGuard();
     }
 
     [Theory]
@@ -76,26 +84,27 @@ public sealed class ConvolutionTests : IDisposable
     {
         var shape = ConvolutionShape.Same(height, width, channels, filters, kernelHeight, kernelWidth, stride);
         var (input, output) = (Input(shape), Output(shape));
-        using var gradient = Fill.WithNaN(new Shape(kernelHeight, kernelWidth, channels, filters));
-        using var outputSums = Fill.WithNaN(new Shape(filters));
-        using var inputSums = Fill.WithNaN(new Shape(channels));
+        using var gradient = GuardedTensor.ForOutput(new Shape(kernelHeight, kernelWidth, channels, filters));
+        using var outputSums = GuardedTensor.ForOutput(new Shape(filters));
+        using var inputSums = GuardedTensor.ForOutput(new Shape(channels));
         using var kernelGradient = new KernelGradient(shape);
 
-        kernelGradient.Run(team, input, output, gradient, outputSums);
+        kernelGradient.Run(team, input, output, gradient.Tensor, outputSums.Tensor);
         Close.Check(ConvolutionReference.KernelGradient(shape, Batch, input.Span, output.Span), gradient.Span);
         Close.Check(Sums(output.Span, filters), outputSums.Span);
 
-        kernelGradient.Run(team, input, output, gradient, inputSums, sumsOfInput: true);
+        kernelGradient.Run(team, input, output, gradient.Tensor, inputSums.Tensor, sumsOfInput: true);
         Close.Check(Sums(input.Span, channels), inputSums.Span);
+        foreach (var result in new[] { gradient, outputSums, inputSums }) result.CheckGuard();
     }
 
     private const int Batch = 3;
 
-    private static Tensor Input(ConvolutionShape s) => Numbers.Random(new Shape(Batch, s.InputHeight, s.InputWidth, s.InputChannels), 1);
+    private static Tensor Input(ConvolutionShape s) => RandomNumbers.Tensor(new Shape(Batch, s.InputHeight, s.InputWidth, s.InputChannels), 1);
 
-    private static Tensor Output(ConvolutionShape s) => Numbers.Random(new Shape(Batch, s.OutputHeight, s.OutputWidth, s.OutputChannels), 2);
+    private static Tensor Output(ConvolutionShape s) => RandomNumbers.Tensor(new Shape(Batch, s.OutputHeight, s.OutputWidth, s.OutputChannels), 2);
 
-    private static Tensor Kernel(ConvolutionShape s) => Numbers.Random(new Shape(s.KernelHeight, s.KernelWidth, s.InputChannels, s.OutputChannels), 4);
+    private static Tensor Kernel(ConvolutionShape s) => RandomNumbers.Tensor(new Shape(s.KernelHeight, s.KernelWidth, s.InputChannels, s.OutputChannels), 4);
 
     private static double[] Sums(ReadOnlySpan<float> values, int channels)
     {

@@ -1,6 +1,7 @@
 using Likeness.Numerics.Kernels.Dense;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;
+using Likeness.Testing.Numbers;
 
 namespace Likeness.Numerics.Tests.Kernels;
 
@@ -20,25 +21,26 @@ public sealed unsafe class DenseTests : IDisposable
     [MemberData(nameof(Shapes))]
     public void Forward_equals_the_plain_loops(int batch, int inputs, int outputs)
     {
-        var (x, w, bias) = (Numbers.Random(new Shape(batch, inputs), 1), Numbers.Random(new Shape(inputs, outputs), 2), Numbers.Random(new Shape(outputs), 3));
-        using var y = Fill.WithNaN(new Shape(batch, outputs));
+        var (x, w, bias) = (RandomNumbers.Tensor(new Shape(batch, inputs), 1), RandomNumbers.Tensor(new Shape(inputs, outputs), 2), RandomNumbers.Tensor(new Shape(outputs), 3));
+        using var y = GuardedTensor.ForOutput(new Shape(batch, outputs));
         using var product = new DenseProduct(new DenseShape(inputs, outputs));
 
-        product.Forward(team, x, w, bias, y);
+        product.Forward(team, x, w, bias, y.Tensor);
 
         Close.Check(DenseReference.Forward(batch, inputs, outputs, x.Span, w.Span, bias.Span), y.Span);
+        y.CheckGuard();
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
     public void Backward_equals_the_plain_loops(int batch, int inputs, int outputs)
     {
-        var (x, w, dy) = (Numbers.Random(new Shape(batch, inputs), 1), Numbers.Random(new Shape(inputs, outputs), 2), Numbers.Random(new Shape(batch, outputs), 3));
-        using var dx = Fill.WithNaN(new Shape(batch, inputs));
-        using var dw = Fill.WithNaN(new Shape(inputs, outputs));
+        var (x, w, dy) = (RandomNumbers.Tensor(new Shape(batch, inputs), 1), RandomNumbers.Tensor(new Shape(inputs, outputs), 2), RandomNumbers.Tensor(new Shape(batch, outputs), 3));
+        using var dx = GuardedTensor.ForOutput(new Shape(batch, inputs));
+        using var dw = GuardedTensor.ForOutput(new Shape(inputs, outputs));
         using var product = new DenseProduct(new DenseShape(inputs, outputs));
 
-        product.Backward(team, x, w, dy, dx, new Store(dw), gateSlope: 0.3f);
+        product.Backward(team, x, w, dy, dx.Tensor, new Store(dw.Tensor), gateSlope: 0.3f);
 
         var expected = DenseReference.InputGradient(batch, inputs, outputs, dy.Span, w.Span);
         for (var i = 0; i < expected.Length; i++)
@@ -47,6 +49,37 @@ public sealed unsafe class DenseTests : IDisposable
         }
 
         Close.Check(expected, dx.Span);
+        Close.Check(DenseReference.KernelGradient(batch, inputs, outputs, x.Span, dy.Span), dw.Span);
+        dx.CheckGuard();
+        dw.CheckGuard();
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void The_sum_of_squares_is_that_of_the_kernel_for_any_number_of_threads(int batch, int inputs, int outputs)
+    {
+        var (x, w, bias) = (RandomNumbers.Tensor(new Shape(batch, inputs), 1), RandomNumbers.Tensor(new Shape(inputs, outputs), 2), RandomNumbers.Tensor(new Shape(outputs), 3));
+        using var y = new Tensor(new Shape(batch, outputs));
+        using var three = new WorkerTeam(3);
+        using var product = new DenseProduct(new DenseShape(inputs, outputs));
+
+        var sum = product.Forward(team, x, w, bias, y, sumSquares: true);
+
+        Close.Check(Close.ToDouble(w.Span).Sum(v => v * v), sum);
+        Assert.Equal(sum, product.Forward(three, x, w, bias, y, sumSquares: true));
+        Assert.Equal(0, product.Forward(team, x, w, bias, y));
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Without_an_input_gradient_the_kernel_gradient_is_the_same(int batch, int inputs, int outputs)
+    {
+        var (x, w, dy) = (RandomNumbers.Tensor(new Shape(batch, inputs), 1), RandomNumbers.Tensor(new Shape(inputs, outputs), 2), RandomNumbers.Tensor(new Shape(batch, outputs), 3));
+        using var dw = GuardedTensor.ForOutput(new Shape(inputs, outputs));
+        using var product = new DenseProduct(new DenseShape(inputs, outputs));
+
+        product.Backward(team, x, w, dy, inputGradient: null, new Store(dw.Tensor));
+
         Close.Check(DenseReference.KernelGradient(batch, inputs, outputs, x.Span, dy.Span), dw.Span);
     }
 

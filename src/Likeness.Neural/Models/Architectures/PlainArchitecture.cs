@@ -3,7 +3,10 @@ using Likeness.Numerics.Tensors;
 
 namespace Likeness.Neural.Models.Architectures;
 
-/// <summary>The seed's sizes with ReLU and without batch normalisation, both dense kernels under the L2 penalty: the graph that speed is measured on.</summary>
+/// <summary>
+/// The seed's sizes with ReLU and without batch normalisation, the rectified codes under the L1 penalty, both dense kernels under the L2 penalty: the graph
+/// that speed is measured on.
+/// </summary>
 public sealed class PlainArchitecture : Architecture
 {
     /// <inheritdoc/>
@@ -14,8 +17,9 @@ public sealed class PlainArchitecture : Architecture
     [
         .. settings.Filters.SelectMany(filters => (Layer[])[new Conv2D(filters, strides: 2), new ReLU()]),
         new Flatten(),
-        new Dense(settings.Codes, settings.ActivityL1, settings.WeightL2),
+        new Dense(settings.Codes, kernelL2: settings.WeightL2),
         new ReLU(),
+        new ActivityRegularization(settings.ActivityL1),
     ];
 
     /// <inheritdoc/>

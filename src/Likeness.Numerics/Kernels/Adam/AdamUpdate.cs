@@ -9,14 +9,41 @@ namespace Likeness.Numerics.Kernels.Adam;
 /// <remarks>Kingma and Ba, "Adam: a method for stochastic optimization", 2015, the form at the end of section 2.</remarks>
 public static unsafe class AdamUpdate
 {
-    /// <summary>Updates <paramref name="count"/> weights and their moments.</summary>
-    public static void Run(int count, float* weights, float* mean, float* meanSquare, float* gradient, in AdamStep step)
+    /// <summary>Updates a block of weights and their moments.</summary>
+    /// <param name="rows">Rows of the block.</param>
+    /// <param name="columns">Numbers in a row.</param>
+    /// <param name="weights">The block's first weight.</param>
+    /// <param name="mean">Its running mean of gradients.</param>
+    /// <param name="meanSquare">Its running mean of squared gradients.</param>
+    /// <param name="stride">From a row to the next in the three above.</param>
+    /// <param name="gradient">Its gradient.</param>
+    /// <param name="gradientStride">From a row of the gradient to the next.</param>
+    /// <param name="step">The numbers of this step.</param>
+    public static void Run(
+        int rows, int columns, float* weights, float* mean, float* meanSquare, nint stride, float* gradient, nint gradientStride, in AdamStep step)
     {
-        var kernel = new Kernel { Count = count, W = weights, M = mean, V = meanSquare, G = gradient, Step = step };
+        var kernel = new Kernel
+        {
+            Rows = rows,
+            Count = columns,
+            W = weights,
+            M = mean,
+            V = meanSquare,
+            Stride = stride,
+            G = gradient,
+            GradientStride = gradientStride,
+            Step = step,
+            MeanShare = (float)(1 - step.Beta1),
+            SquareShare = (float)(1 - step.Beta2),
+        };
         SimdPath.Run(ref kernel);
     }
 
-    /// <summary>The same in float64, number by number: what <see cref="Run"/> is tested against.</summary>
+    /// <summary>Updates <paramref name="count"/> weights that lie side by side.</summary>
+    public static void Run(int count, float* weights, float* mean, float* meanSquare, float* gradient, in AdamStep step) =>
+        Run(1, count, weights, mean, meanSquare, 0, gradient, 0, in step);
+
+    /// <summary>The same in float64, number by number: what both of the above are tested against.</summary>
     internal static (double Weight, double Mean, double MeanSquare) Reference(double weight, double mean, double meanSquare, double gradient, in AdamStep s)
     {
         gradient += 2.0 * s.WeightL2 * weight;
@@ -27,21 +54,44 @@ public static unsafe class AdamUpdate
 
     private struct Kernel : ISimdKernel
     {
+        /// <summary>How many rows ahead moments are asked for: far enough for memory to answer.</summary>
+        private const int Ahead = 2;
+
+        public int Rows;
         public int Count;
         public float* W;
         public float* M;
         public float* V;
+        public nint Stride;
         public float* G;
+        public nint GradientStride;
         public AdamStep Step;
+        public float MeanShare;
+        public float SquareShare;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<TVector, TSimd>()
             where TVector : struct
             where TSimd : struct, ISimd<TVector>
         {
-            var i = 0;
-            for (; i + TSimd.Width <= Count; i += TSimd.Width) One<TVector, TSimd>(W + i, M + i, V + i, G + i);
-            for (; i < Count; i++) One<float, SimdScalar>(W + i, M + i, V + i, G + i);
+            for (var row = 0; row < Rows; row++)
+            {
+                float* w = W + row * Stride, m = M + row * Stride, v = V + row * Stride, g = G + row * GradientStride;
+                var ahead = Math.Min(Ahead, Rows - 1 - row) * Stride;
+                var i = 0;
+                for (; i + TSimd.Width <= Count; i += TSimd.Width)
+                {
+                    if (i % Lines.Floats == 0)
+                    {
+                        Lines.Prefetch(m + ahead + i);
+                        Lines.Prefetch(v + ahead + i);
+                    }
+
+                    One<TVector, TSimd>(w + i, m + i, v + i, g + i);
+                }
+
+                for (; i < Count; i++) One<float, SimdScalar>(w + i, m + i, v + i, g + i);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,9 +102,9 @@ public static unsafe class AdamUpdate
             var weight = TSimd.Load(w);
             var gradient = TSimd.MultiplyAdd(TSimd.Broadcast(2 * Step.WeightL2), weight, TSimd.Load(g));
             var mean = TSimd.Load(m);
-            mean = TSimd.MultiplyAdd(TSimd.Broadcast(1 - Step.Beta1), TSimd.Subtract(gradient, mean), mean);
+            mean = TSimd.MultiplyAdd(TSimd.Broadcast(MeanShare), TSimd.Subtract(gradient, mean), mean);
             var square = TSimd.Load(v);
-            square = TSimd.MultiplyAdd(TSimd.Broadcast(1 - Step.Beta2), TSimd.Subtract(TSimd.Multiply(gradient, gradient), square), square);
+            square = TSimd.MultiplyAdd(TSimd.Broadcast(SquareShare), TSimd.Subtract(TSimd.Multiply(gradient, gradient), square), square);
             var root = TSimd.Add(TSimd.Sqrt(square), TSimd.Broadcast(Step.Epsilon));
             TSimd.Store(mean, m);
             TSimd.Store(square, v);

@@ -145,18 +145,11 @@ internal readonly unsafe struct FewOutputs(Correlation correlation, WorkerTeam t
                 }
             }
 
-            Store(output, a0, a1, a2);
-            Store(output + 3, b0, b1, b2);
-            Store(output + 6, c0, c1, c2);
-            Store(output + 9, d0, d1, d2);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Store(float* output, TVector v0, TVector v1, TVector v2)
-        {
-            output[0] = Rectify(TSimd.Sum(v0) + Bias[0]);
-            output[1] = Rectify(TSimd.Sum(v1) + Bias[1]);
-            output[2] = Rectify(TSimd.Sum(v2) + Bias[2]);
+            var sums = stackalloc float[Pixels * Outputs];
+            TSimd.Sums(a0, a1, a2, b0, sums);
+            TSimd.Sums(b1, b2, c0, c1, sums + 4);
+            TSimd.Sums(c2, d0, d1, d2, sums + 8);
+            for (var i = 0; i < Pixels * Outputs; i++) output[i] = Rectify(sums[i] + Bias[i % Outputs]);
         }
 
         private float Rectify(float v) => Slope == 1 ? v : MathF.Max(v, v * Slope);

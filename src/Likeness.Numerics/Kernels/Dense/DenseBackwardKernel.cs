@@ -32,7 +32,7 @@ internal unsafe struct DenseBackwardKernel : ISimdKernel
         var work = new BlockWork<TVector, TSimd> { Kernel = this, PaddedBatch = padded };
         if (Shape.SplitInputs)
         {
-            Team.For(Shape.InputBlocks, work);
+            Team.For(Shape.InputBlocks, work, DenseShape.BlocksPerChunk);
             return;
         }
 
@@ -59,11 +59,13 @@ internal unsafe struct DenseBackwardKernel : ISimdKernel
         {
             var shape = Kernel.Shape;
             var scratch = new Scratch(this, worker);
+            var prepared = -1;
             for (var i = start; i < end; i++)
             {
                 if (shape.SplitInputs)
                 {
-                    for (var o = 0; o < shape.OutputBlocks; o++) Block(new DenseBlock(shape, i, o), scratch, scratch.InputGradient, accumulate: o > 0);
+                    for (var o = 0; o < shape.OutputBlocks; o++)
+                        Block(new DenseBlock(shape, i, o), new DenseBlock(shape, i + 1, o), o, ref prepared, scratch, scratch.InputGradient, accumulate: o > 0);
                     if (Kernel.InputGradient != null) StoreTransposed(scratch.InputGradient, i * shape.BlockInputs, Math.Min(shape.BlockInputs, shape.Inputs - i * shape.BlockInputs));
                 }
                 else
@@ -71,7 +73,7 @@ internal unsafe struct DenseBackwardKernel : ISimdKernel
                     for (var k = 0; k < shape.InputBlocks; k++)
                     {
                         var sums = Partial + ((long)worker * shape.Inputs + (long)k * shape.BlockInputs) * PaddedBatch;
-                        Block(new DenseBlock(shape, k, i), scratch, sums, accumulate: true);
+                        Block(new DenseBlock(shape, k, i), new DenseBlock(shape, k, i + 1), i, ref prepared, scratch, sums, accumulate: true);
                     }
                 }
             }
@@ -85,30 +87,44 @@ internal unsafe struct DenseBackwardKernel : ISimdKernel
                 var at = (long)b * Kernel.Shape.Inputs + first;
                 var to = Kernel.InputGradient + at;
                 for (var i = 0; i < count; i++) to[i] = sums[(nint)i * PaddedBatch + b];
-                if (Kernel.GateSlope == 1) continue;
-                for (var i = 0; i < count; i++)
-                {
-                    if (!(Kernel.Input[at + i] > 0)) to[i] *= Kernel.GateSlope;
-                }
+                if (Kernel.GateSlope != 1) Gate(to, Kernel.Input + at, Kernel.GateSlope, count);
             }
         }
 
-        private readonly void Block(in DenseBlock block, in Scratch scratch, float* sums, bool accumulate)
+        private static void Gate(float* gradient, float* output, float slope, int count)
+        {
+            var factor = TSimd.Broadcast(slope);
+            var i = 0;
+            for (; i + TSimd.Width <= count; i += TSimd.Width)
+            {
+                var v = TSimd.Load(gradient + i);
+                TSimd.Store(TSimd.SelectPositive(TSimd.Load(output + i), v, TSimd.Multiply(v, factor)), gradient + i);
+            }
+
+            for (; i < count; i++) gradient[i] = output[i] > 0 ? gradient[i] : gradient[i] * slope;
+        }
+
+        private readonly void Block(
+            in DenseBlock block, in DenseBlock next, int outputBlock, ref int prepared, in Scratch scratch, float* sums, bool accumulate)
         {
             var shape = Kernel.Shape;
             nint outputStride = DenseBlock.Stride(shape.BlockOutputs);
             nint inputStride = DenseBlock.Stride(shape.BlockInputs);
-            var outputGradient = Kernel.OutputGradient + block.FirstOutput;
-            DenseBlock.Copy(outputGradient, shape.Outputs, Kernel.Batch, block.Outputs, scratch.OutputGradient, outputStride);
-            DenseBlock.Copy(Kernel.Input + block.FirstInput, shape.Inputs, Kernel.Batch, block.Inputs, scratch.Input, inputStride);
+            if (outputBlock != prepared)
+            {
+                DenseBlock.Copy(Kernel.OutputGradient + block.FirstOutput, shape.Outputs, Kernel.Batch, block.Outputs, scratch.OutputGradient, outputStride);
+                DenseBlock.Transpose(scratch.OutputGradient, outputStride, Kernel.Batch, block.Outputs, scratch.Transposed, PaddedBatch);
+                prepared = outputBlock;
+            }
 
+            DenseBlock.Copy(Kernel.Input + block.FirstInput, shape.Inputs, Kernel.Batch, block.Inputs, scratch.Input, inputStride);
             if (Kernel.InputGradient != null)
             {
-                DenseBlock.Transpose(scratch.OutputGradient, outputStride, Kernel.Batch, block.Outputs, scratch.Transposed, PaddedBatch);
                 var weights = block.Weights(Kernel.Weights, scratch.Weights, out var stride);
                 Multiply(block.Inputs, weights, stride, 1, block.Outputs, scratch.Transposed, PaddedBatch, PaddedBatch, sums, PaddedBatch, accumulate);
             }
 
+            next.Prefetch(Kernel.Weights, 0, 1);
             Multiply(block.Inputs, scratch.Input, 1, inputStride, Kernel.Batch, scratch.OutputGradient, outputStride, block.Outputs, scratch.Gradient, outputStride, accumulate: false);
             Kernel.Consumer.Consume(block.Offset, block.Inputs, block.Outputs, shape.Outputs, scratch.Gradient, outputStride);
         }

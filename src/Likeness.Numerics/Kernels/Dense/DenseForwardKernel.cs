@@ -25,7 +25,7 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
         var work = new BlockWork<TVector, TSimd> { Kernel = this };
         if (!Shape.SplitInputs)
         {
-            Team.For(Shape.OutputBlocks, work);
+            Team.For(Shape.OutputBlocks, work, DenseShape.BlocksPerChunk);
             return;
         }
 
@@ -55,16 +55,18 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
                 if (shape.SplitInputs)
                 {
                     var partial = Kernel.Partial + (long)worker * Kernel.Batch * shape.Outputs;
-                    for (var o = 0; o < shape.OutputBlocks; o++) Multiply(new DenseBlock(shape, i, o), partial, accumulate: true, worker);
+                    for (var o = 0; o < shape.OutputBlocks; o++)
+                        Multiply(new DenseBlock(shape, i, o), new DenseBlock(shape, i + 1, o), partial, accumulate: true, worker);
                 }
                 else
                 {
-                    for (var k = 0; k < shape.InputBlocks; k++) Multiply(new DenseBlock(shape, k, i), Kernel.Output, accumulate: k > 0, worker);
+                    for (var k = 0; k < shape.InputBlocks; k++)
+                        Multiply(new DenseBlock(shape, k, i), new DenseBlock(shape, k, i + 1), Kernel.Output, accumulate: k > 0, worker);
                 }
             }
         }
 
-        private readonly void Multiply(in DenseBlock block, float* output, bool accumulate, int worker)
+        private readonly void Multiply(in DenseBlock block, in DenseBlock next, float* output, bool accumulate, int worker)
         {
             var shape = Kernel.Shape;
             nint inputStride = DenseBlock.Stride(shape.BlockInputs);
@@ -80,8 +82,10 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
             }
 
             nint none = 0;
+            var panels = (block.Outputs + RegisterTile<TVector, TSimd>.Columns - 1) / RegisterTile<TVector, TSimd>.Columns;
             for (var column = 0; column < block.Outputs; column += RegisterTile<TVector, TSimd>.Columns)
             {
+                next.Prefetch(Kernel.Weights, column / RegisterTile<TVector, TSimd>.Columns, panels);
                 var x = new TileInput
                 {
                     A = input,

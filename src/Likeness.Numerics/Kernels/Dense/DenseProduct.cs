@@ -12,6 +12,7 @@ public sealed unsafe class DenseProduct(DenseShape shape) : IDisposable
 {
     private AlignedBuffer? partial;
     private double[]? squares;
+    private DenseBackwardKernel.PartialMemory? partialOf;
 
     /// <summary>The sizes.</summary>
     public DenseShape Shape { get; } = shape;
@@ -67,7 +68,7 @@ public sealed unsafe class DenseProduct(DenseShape shape) : IDisposable
             InputGradient = inputGradient is null ? null : inputGradient.Pointer,
             Consumer = consumer,
             GateSlope = gateSlope,
-            PartialOf = Partial,
+            PartialOf = partialOf ??= Partial,
         };
         SimdPath.Run(ref backward);
     }

@@ -11,6 +11,9 @@ public sealed record DenseShape(int Inputs, int Outputs)
     private const int BlockFloats = 32 << 10;
     private const int LongestRow = 256;
 
+    /// <summary>Neighbouring blocks that a worker takes together.</summary>
+    internal const int BlocksPerChunk = 16;
+
     /// <summary>Rows of the kernel whose length may make them collide in the caches are copied before use.</summary>
     internal bool CopyBlocks => Outputs > 4 * LongestRow;
 

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace Likeness.Cli.Bench;
+
+/// <summary>Repeats work and keeps the times.</summary>
+internal static class Samples
+{
+    /// <summary>The median time of some runs in milliseconds, after some that do not count.</summary>
+    public static double Median(int runs, int warmUp, CancellationToken cancelled, Action work)
+    {
+        var times = new double[runs];
+        for (var run = -warmUp; run < runs; run++)
+        {
+            cancelled.ThrowIfCancellationRequested();
+            var started = Stopwatch.GetTimestamp();
+            work();
+            if (run >= 0) times[run] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        }
+
+        return Median(times);
+    }
+
+    /// <summary>The middle one in size.</summary>
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    /// <summary>The largest memory that the process has had.</summary>
+    public static long PeakMemoryBytes()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+}

@@ -1,0 +1,138 @@
+using Likeness.Neural.Files;
+using Likeness.Neural.Models;
+using Likeness.Neural.Training;
+using Likeness.Testing;
+using Likeness.Testing.Numbers;
+
+namespace Likeness.Neural.Tests.Files;
+
+public sealed class ModelFileTests : IDisposable
+{
+    private static readonly AutoencoderSettings Small = new() { Height = 8, Width = 12, Filters = [3, 5], Codes = 4, ActivityL1 = 1e-4f };
+
+    private readonly TemporaryFolder folder = new();
+    private readonly string path;
+
+    public ModelFileTests() => path = folder["model.safetensors"];
+
+    public static TheoryData<string, bool> Graphs => new() { { "seed", false }, { "plain", false }, { "article", false }, { "article", true } };
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Graphs))]
+    public void Weights_come_back_bit_for_bit(string architecture, bool upSampling)
+    {
+        using var model = Autoencoder.Create(Small with { Architecture = architecture, UpSampling = upSampling }, seed: 7);
+        ModelFile.Write(path, model, new TrainingRecord());
+
+        using var read = ModelFile.Read(path).Model;
+
+        Assert.Equal(model.Parameters.Select(p => p.Name), read.Parameters.Select(p => p.Name));
+        foreach (var ((name, a), (_, b)) in model.Parameters.Zip(read.Parameters)) Close.SameBits(a.Value.Span, b.Value.Span, name);
+    }
+
+    [Fact]
+    public void The_header_comes_back_with_settings_history_and_fingerprint()
+    {
+        using var model = Autoencoder.Create(Small, seed: 7);
+        var record = new TrainingRecord
+        {
+            Settings = new Dictionary<string, string> { ["epochs"] = "2", ["pictures"] = "/a \"quoted\" päth\n" },
+            History = [new EpochRecord(1, 0.5, 0.4, 0.6, 0.55, 1e-3, 1.5, 100), new EpochRecord(2, 0.25, 0.2, null, null, 5e-4, 1.25, 120)],
+            ValidationPictures = [new string('a', 64), new string('b', 64)],
+        };
+
+        var written = ModelFile.Write(path, model, record);
+
+        var header = ModelFile.ReadHeader(path);
+        Assert.Equal(written.Fingerprint, header.Fingerprint);
+        Assert.Matches("^[0-9a-f]{64}$", header.Fingerprint);
+        Assert.Equal(Small.Filters, header.Settings.Filters);
+        Assert.Equal(Small with { Filters = [] }, header.Settings with { Filters = [] }, (a, b) => a! with { Filters = b!.Filters } == b);
+        Assert.Equal(record.Settings, header.Record.Settings);
+        Assert.Equal(record.History, header.Record.History);
+        Assert.Equal(record.ValidationPictures, header.Record.ValidationPictures);
+    }
+
+    [Fact]
+    public void The_encoder_can_be_read_alone()
+    {
+        using var model = Autoencoder.Create(Small, seed: 7);
+        var fingerprint = ModelFile.Write(path, model, new TrainingRecord()).Fingerprint;
+
+        var (encoder, header) = ModelFile.ReadEncoder(path);
+        using (encoder)
+        {
+            Assert.Null(encoder.Decoder);
+            Assert.Equal(fingerprint, header.Fingerprint);
+            foreach (var ((name, a), (_, b)) in model.Encoder.Parameters.Zip(encoder.Encoder.Parameters)) Close.SameBits(a.Value.Span, b.Value.Span, name);
+        }
+    }
+
+    [Fact]
+    public void Writing_replaces_the_file_and_leaves_nothing_else_behind()
+    {
+        using var first = Autoencoder.Create(Small, seed: 7);
+        using var second = Autoencoder.Create(Small, seed: 8);
+        ModelFile.Write(path, first, new TrainingRecord());
+        var fingerprint = ModelFile.Write(path, second, new TrainingRecord()).Fingerprint;
+        Assert.Equal(fingerprint, ModelFile.ReadHeader(path).Fingerprint);
+        Assert.Equal([path], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void The_numbers_begin_at_a_multiple_of_64_bytes_and_fill_the_file()
+    {
+        using var model = Autoencoder.Create(Small, seed: 7);
+        ModelFile.Write(path, model, new TrainingRecord());
+        using var file = File.OpenRead(path);
+        var (_, entries, dataStart) = Safetensors.Read(file);
+        Assert.Equal(0, dataStart % 64);
+        Assert.Equal(file.Length, dataStart + entries.Max(e => e.End));
+        Assert.Equal(model.ParameterCount * sizeof(float), entries.Sum(e => e.End - e.Start));
+    }
+
+    [Fact]
+    public void Every_weight_of_the_encoder_is_in_the_fingerprint()
+    {
+        using var model = Autoencoder.Create(Small, seed: 7);
+        var seen = new HashSet<string> { ModelFile.Write(path, model, new TrainingRecord()).Fingerprint };
+        foreach (var (name, parameter) in model.Encoder.Parameters)
+        {
+            parameter.Value.Span[^1] += 1;
+            Assert.True(seen.Add(ModelFile.Write(path, model, new TrainingRecord()).Fingerprint), $"{name} changed, the fingerprint did not");
+        }
+    }
+
+    [Fact]
+    public void Decoder_penalties_and_history_are_not_in_the_fingerprint()
+    {
+        using var model = Autoencoder.Create(Small, seed: 7);
+        var fingerprint = ModelFile.Write(path, model, new TrainingRecord()).Fingerprint;
+
+        foreach (var (_, parameter) in model.Decoder!.Parameters) parameter.Value.Span.Fill(0.5f);
+        Assert.Equal(fingerprint, ModelFile.Write(path, model, new TrainingRecord { ValidationPictures = ["x"] }).Fingerprint);
+
+        using var penalised = Autoencoder.Create(Small with { ActivityL1 = 0.5f, WeightL2 = 0.25f }, seed: 7);
+        Assert.Equal(fingerprint, ModelFile.Write(path, penalised, new TrainingRecord()).Fingerprint);
+    }
+
+    [Fact]
+    public void The_same_weights_in_another_graph_have_another_fingerprint()
+    {
+        using var plain = Autoencoder.Create(Small with { Architecture = "plain" }, seed: 7);
+        using var article = Autoencoder.Create(Small with { Architecture = "article" }, seed: 7);
+        var names = plain.Encoder.Parameters.Select(p => p.Name).ToList();
+        Assert.Equal(names, article.Encoder.Parameters.Select(p => p.Name));
+        Assert.NotEqual(ModelFile.Write(path, plain, new TrainingRecord()).Fingerprint, ModelFile.Write(path, article, new TrainingRecord()).Fingerprint);
+    }
+
+    [Fact]
+    public void A_folder_that_does_not_exist_is_named()
+    {
+        using var model = Autoencoder.Create(Small, seed: 7);
+        var error = Assert.Throws<UnusableInputException>(() => ModelFile.Write(folder["no/such/model"], model, new TrainingRecord()));
+        Assert.Contains("no/such/model", error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,97 @@
+using Likeness.Neural.Layers;
+using Likeness.Neural.Models;
+using Likeness.Numerics.Tensors;
+using Likeness.Testing.Numbers;
+
+namespace Likeness.Neural.Tests.Models;
+
+public sealed class AutoencoderTests
+{
+    private static readonly AutoencoderSettings Small = new() { Height = 8, Width = 12, Filters = [3, 5], Codes = 4 };
+
+    [Fact]
+    public void The_same_seed_gives_the_same_weights_and_another_seed_others()
+    {
+        using var a = Autoencoder.Create(Small, 3);
+        using var b = Autoencoder.Create(Small, 3);
+        using var c = Autoencoder.Create(Small, 4);
+        foreach (var (x, y) in a.Parameters.Zip(b.Parameters)) Close.SameBits(x.Parameter.Value.Span, y.Parameter.Value.Span, x.Name);
+        foreach (var (x, y) in a.Parameters.Zip(c.Parameters).Where(p => p.First.Parameter.Name == "kernel"))
+            Assert.NotEqual(x.Parameter.Value.Span.ToArray(), y.Parameter.Value.Span.ToArray());
+    }
+
+    [Fact]
+    public void First_weights_are_those_of_Keras()
+    {
+        using var model = Autoencoder.Create(new AutoencoderSettings { Height = 16, Width = 16, Filters = [8, 16], Codes = 10 }, 3);
+        foreach (var layer in model.Parts.SelectMany(p => p.Layers))
+        {
+            foreach (var parameter in layer.Parameters)
+            {
+                var values = parameter.Value.Span.ToArray();
+                if (parameter.Name == "kernel") CheckGlorot(parameter.Value.Shape, values);
+                else Assert.All(values, v => Assert.Equal(parameter.Name is "gamma" or "moving_variance" ? 1 : 0, v));
+            }
+        }
+    }
+
+    [Fact]
+    public void Layers_are_named_and_listed_as_Keras_does()
+    {
+        using var model = Autoencoder.Create(Small, 3);
+        Assert.Equal(
+            [
+                "conv2d", "leaky_re_lu", "batch_normalization", "conv2d_1", "leaky_re_lu_1", "batch_normalization_1", "flatten", "dense", "re_lu",
+                "dense_1", "reshape", "conv2d_transpose", "leaky_re_lu_2", "batch_normalization_2", "conv2d_transpose_1", "leaky_re_lu_3", "batch_normalization_3",
+                "conv2d_transpose_2", "sigmoid",
+            ],
+            model.Parts.SelectMany(p => p.Layers).Select(l => l.Name));
+        Assert.Contains("batch_normalization_1/moving_variance", model.Parameters.Select(p => p.Name));
+    }
+
+    [Fact]
+    public void Other_layers_are_named_by_the_words_of_their_type()
+    {
+        var names = new LayerNames();
+        Assert.Equal("up_sampling2d", names.Next(new UpSampling2D()));
+        Assert.Equal("up_sampling2d_1", names.Next(new UpSampling2D()));
+        Assert.Equal("activity_regularization", names.Next(new ActivityRegularization(0)));
+        Assert.Equal("re_lu", names.Next(new ReLU()));
+        Assert.Equal("leaky_re_lu", names.Next(new LeakyReLU()));
+    }
+
+    [Fact]
+    public void The_summary_lists_layers_shapes_and_parameters()
+    {
+        using var model = Autoencoder.Create(Small, 3);
+        var lines = ModelSummary.Of(model).ReplaceLineEndings("\n").Split('\n');
+
+        Assert.Equal(1 + 1 + 19 + 1 + 1, lines.Length);
+        Assert.Matches(@"^conv2d \(Conv2D\) +\(None, 4, 6, 3\) +84$", lines[2]);
+        Assert.Matches(@"^dense \(Dense\) +\(None, 4\) +124$", lines[9]);
+        Assert.Matches(@"^sigmoid \(Sigmoid\) +\(None, 8, 12, 3\) +0$", lines[^3]);
+        Assert.StartsWith($"{model.Parameters.Sum(p => p.Parameter.Value.Count):N0} parameters, a code of 4 numbers", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("seed", false)]
+    [InlineData("plain", false)]
+    [InlineData("article", false)]
+    [InlineData("article", true)]
+    public void Every_graph_gives_codes_and_pictures_of_the_right_shape(string architecture, bool upSampling)
+    {
+        using var model = Autoencoder.Create(Small with { Architecture = architecture, UpSampling = upSampling, Filters = [3, 5] }, 3);
+        Assert.Equal(new Shape(4), model.Encoder.OutputShape);
+        Assert.Equal(new Shape(8, 12, 3), model.Decoder!.OutputShape);
+    }
+
+    private static void CheckGlorot(Shape shape, float[] values)
+    {
+        var taps = shape.Rank == 4 ? shape[0] * shape[1] : 1;
+        var limit = Math.Sqrt(6.0 / (taps * (shape[^1] + shape[^2])));
+        Assert.All(values, v => Assert.InRange(v, -limit, limit));
+        Assert.InRange(values.Max(), 0.9 * limit, limit);
+        Assert.InRange(values.Min(), -limit, -0.9 * limit);
+        Assert.InRange(values.Average(), -0.15 * limit, 0.15 * limit);
+    }
+}
