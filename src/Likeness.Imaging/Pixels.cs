@@ -19,7 +19,7 @@ public sealed class Pixels
     public Pixels(int height, int width, byte[] rgb)
     {
         ArgumentNullException.ThrowIfNull(rgb);
-        int expected = ByteCount(height, width);
+        var expected = ByteCount(height, width);
         if (rgb.Length != expected)
             throw new WrongSettingsException($"a picture of {height}×{width} pixels has {expected} bytes, but {rgb.Length} were given");
         Height = height;
@@ -46,7 +46,7 @@ public sealed class Pixels
     /// <exception cref="WrongSettingsException">A size is not positive, or the picture would not fit into one array.</exception>
     public static int ByteCount(int height, int width)
     {
-        long count = (long)height * width * Channels;
+        var count = (long)height * width * Channels;
         return height >= 1 && width >= 1 && count <= Array.MaxLength
             ? (int)count
             : throw new WrongSettingsException($"a picture of {height}×{width} pixels cannot be: height and width must be at least 1, their product at most {Array.MaxLength / Channels}");

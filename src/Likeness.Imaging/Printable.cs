@@ -9,10 +9,10 @@ internal static class Printable
     public static string Line(string text)
     {
         StringBuilder? line = null;
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            bool pair = i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]);
-            bool plain = pair || !(char.IsControl(text[i]) || char.IsSurrogate(text[i]) || text[i] is '\u2028' or '\u2029');
+            var pair = i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]);
+            var plain = pair || !(char.IsControl(text[i]) || char.IsSurrogate(text[i]) || text[i] is '\u2028' or '\u2029');
             if (plain && line is null)
             {
                 i += pair ? 1 : 0;

@@ -5,7 +5,7 @@ namespace Likeness.Testing;
 /// <summary>A file system in memory with room for a few megabytes, for tests that fill a disk.</summary>
 public sealed class SmallDisk : IDisposable
 {
-    readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public SmallDisk(int megabytes)
     {
@@ -25,7 +25,7 @@ public sealed class SmallDisk : IDisposable
         folder.Dispose();
     }
 
-    static string? Probe()
+    private static string? Probe()
     {
         if (!OperatingSystem.IsLinux()) return "skipped: a small disk is mounted on Linux only";
         if (!Environment.IsPrivilegedProcess) return "skipped: mounting a small disk needs root";
@@ -40,7 +40,7 @@ public sealed class SmallDisk : IDisposable
         }
     }
 
-    static int Run(string program, params string[] arguments)
+    private static int Run(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
         process.StandardError.ReadToEnd();

@@ -9,7 +9,7 @@ namespace Likeness.Tests;
 /// </summary>
 internal static class Program
 {
-    static int Main(string[] arguments)
+    private static int Main(string[] arguments)
     {
         switch (arguments)
         {

@@ -38,7 +38,7 @@ public sealed class BatchLoader : IDisposable
         options.Check();
         if (pictures.IsEmpty)
             throw new WrongSettingsException("a loader needs at least one picture, and none was given");
-        foreach (int picture in pictures)
+        foreach (var picture in pictures)
         {
             if ((uint)picture >= (uint)cache.Pictures.Count)
                 throw new WrongSettingsException($"picture {picture} was asked for, but the cache has pictures 0 to {cache.Pictures.Count - 1}");
@@ -86,13 +86,13 @@ public sealed class BatchLoader : IDisposable
             throw new WrongSettingsException($"a batch has up to {BatchFloats} numbers, but there is room for {batch.Length}");
         if (ended)
             return 0;
-        PreparedBatch prepared = queue.TakeFull(cancellationToken);
+        var prepared = queue.TakeFull(cancellationToken);
         if (prepared.Failure is { } failure)
         {
             ended = true;
             failure.Throw();
         }
-        int count = prepared.Count;
+        var count = prepared.Count;
         ended = count == 0;
         ByteScaling.ToUnitInterval(prepared.Rgb.AsSpan(0, count * cache.PictureBytes), batch);
         queue.GiveBack();
@@ -121,12 +121,12 @@ public sealed class BatchLoader : IDisposable
     {
         try
         {
-            using Decoding.PictureReader reader = cache.CreateReader();
-            for (int at = 0; at < plan.Count; at += options.BatchSize)
+            using var reader = cache.CreateReader();
+            for (var at = 0; at < plan.Count; at += options.BatchSize)
             {
-                PreparedBatch batch = queue.TakeEmpty();
+                var batch = queue.TakeEmpty();
                 batch.Count = Math.Min(options.BatchSize, plan.Count - at);
-                for (int i = 0; i < batch.Count; i++)
+                for (var i = 0; i < batch.Count; i++)
                     Prepare(at + i, reader, batch.Rgb.AsSpan(i * cache.PictureBytes, cache.PictureBytes));
                 queue.Pass();
             }

@@ -17,7 +17,7 @@ internal sealed class BatchQueue : IDisposable
     public BatchQueue(int capacity, int bytes)
     {
         ring = new PreparedBatch[capacity];
-        for (int i = 0; i < capacity; i++)
+        for (var i = 0; i < capacity; i++)
             ring[i] = new PreparedBatch(bytes);
         empty = new SemaphoreSlim(capacity);
     }
@@ -27,7 +27,7 @@ internal sealed class BatchQueue : IDisposable
     public PreparedBatch TakeEmpty()
     {
         empty.Wait(cancelled.Token);
-        PreparedBatch batch = ring[writing];
+        var batch = ring[writing];
         batch.Failure = null;
         return batch;
     }

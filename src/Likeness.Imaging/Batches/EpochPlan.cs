@@ -35,7 +35,7 @@ internal sealed class EpochPlan
             Random(options, epoch, OrderStream).Shuffle<int>(order);
         // A stream of its own: switching one of the two on or off does not change the other.
         var random = Random(options, epoch, FlipStream);
-        for (int i = 0; i < flips.Length; i++)
+        for (var i = 0; i < flips.Length; i++)
             flips[i] = options.Flip && (long)random.NextUInt64() < 0;
     }
 

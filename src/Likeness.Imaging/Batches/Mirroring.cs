@@ -10,8 +10,8 @@ internal static class Mirroring
     /// <param name="width">Pixels of a row.</param>
     public static void Horizontally(Span<byte> rgb, int width)
     {
-        Span<Rgb> pixels = MemoryMarshal.Cast<byte, Rgb>(rgb);
-        for (int row = 0; row < pixels.Length; row += width)
+        var pixels = MemoryMarshal.Cast<byte, Rgb>(rgb);
+        for (var row = 0; row < pixels.Length; row += width)
             pixels.Slice(row, width).Reverse();
     }
 }

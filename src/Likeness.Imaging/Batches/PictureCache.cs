@@ -58,7 +58,7 @@ public sealed class PictureCache
         var pictures = new List<CachedPicture>(files.Count);
         var kept = new List<byte[]?>(files.Count);
         var skipped = new List<SkippedPicture>();
-        for (int i = 0; i < files.Count; i++)
+        for (var i = 0; i < files.Count; i++)
         {
             if (pass.Reasons[i] is { } reason)
             {

@@ -22,14 +22,14 @@ internal sealed class PreloadPass(IReadOnlyList<PictureFile> files, PictureCache
     /// <summary>Works until every file has been tried.</summary>
     public void Run(CancellationToken cancellationToken)
     {
-        int threads = Math.Min(options.Threads, Math.Max(1, files.Count));
+        var threads = Math.Min(options.Threads, Math.Max(1, files.Count));
         if (threads == 1)
         {
             Work(cancellationToken);
             return;
         }
         var workers = new Task[threads];
-        for (int i = 0; i < threads; i++)
+        for (var i = 0; i < threads; i++)
             workers[i] = Task.Factory.StartNew(() => Work(cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
@@ -44,10 +44,10 @@ internal sealed class PreloadPass(IReadOnlyList<PictureFile> files, PictureCache
 
     private void Work(CancellationToken cancellationToken)
     {
-        int pictureBytes = Pixels.ByteCount(options.Height, options.Width);
-        long keptCount = options.ByteBudget / pictureBytes;
+        var pictureBytes = Pixels.ByteCount(options.Height, options.Width);
+        var keptCount = options.ByteBudget / pictureBytes;
         using var reader = new PictureReader(options.Limits);
-        byte[] scratch = GC.AllocateUninitializedArray<byte>(pictureBytes);
+        var scratch = GC.AllocateUninitializedArray<byte>(pictureBytes);
         for (int i; (i = Interlocked.Increment(ref next)) < files.Count;)
         {
             cancellationToken.ThrowIfCancellationRequested();

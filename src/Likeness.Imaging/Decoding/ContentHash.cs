@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Likeness.Imaging.Scanning;
-using Microsoft.Win32.SafeHandles;
 
 namespace Likeness.Imaging.Decoding;
 
@@ -42,9 +41,9 @@ public readonly record struct ContentHash
     {
         try
         {
-            using SafeFileHandle file = FileSystem.Current.Open(path);
+            using var file = FileSystem.Current.Open(path);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            byte[] piece = new byte[1 << 16];
+            var piece = new byte[1 << 16];
             long offset = 0;
             for (int count; (count = RandomAccess.Read(file, piece, offset)) > 0; offset += count)
             {

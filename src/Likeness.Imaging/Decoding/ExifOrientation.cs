@@ -13,20 +13,20 @@ internal static class ExifOrientation
     /// <param name="tiff">The block from its TIFF header on.</param>
     public static Orientation Read(ReadOnlySpan<byte> tiff)
     {
-        bool little = tiff.StartsWith("II*\0"u8);
+        var little = tiff.StartsWith("II*\0"u8);
         if (tiff.Length < 8 || (!little && !tiff.StartsWith("MM\0*"u8)))
             return Orientation.Upright;
-        uint directory = ReadUInt32(tiff[4..], little);
+        var directory = ReadUInt32(tiff[4..], little);
         if (directory > tiff.Length - 2)
             return Orientation.Upright;
-        ReadOnlySpan<byte> entries = tiff[(int)directory..];
+        var entries = tiff[(int)directory..];
         int count = ReadUInt16(entries, little);
         entries = entries[2..];
-        for (int i = 0; i < count && entries.Length >= EntryBytes; i++, entries = entries[EntryBytes..])
+        for (var i = 0; i < count && entries.Length >= EntryBytes; i++, entries = entries[EntryBytes..])
         {
             if (ReadUInt16(entries, little) != Tag)
                 continue;
-            bool oneShort = ReadUInt16(entries[2..], little) == ShortType && ReadUInt32(entries[4..], little) == 1;
+            var oneShort = ReadUInt16(entries[2..], little) == ShortType && ReadUInt32(entries[4..], little) == 1;
             return oneShort ? Orienting.FromNumber(ReadUInt16(entries[8..], little)) : Orientation.Upright;
         }
         return Orientation.Upright;

@@ -18,8 +18,8 @@ internal sealed class FileContent
         buffer.Trim();
         try
         {
-            using SafeFileHandle file = FileSystem.Current.Open(path);
-            long length = RandomAccess.GetLength(file);
+            using var file = FileSystem.Current.Open(path);
+            var length = RandomAccess.GetLength(file);
             if (length > mostBytes)
                 throw new BadPictureException($"the file has {length} bytes, more than the limit of {mostBytes}; raise the limit if it is a picture");
             return ReadAll(file, buffer.Take((int)length).AsSpan(0, (int)length));
@@ -32,10 +32,10 @@ internal sealed class FileContent
 
     private static ReadOnlySpan<byte> ReadAll(SafeFileHandle file, Span<byte> bytes)
     {
-        int filled = 0;
+        var filled = 0;
         while (filled < bytes.Length)
         {
-            int count = RandomAccess.Read(file, bytes[filled..], filled);
+            var count = RandomAccess.Read(file, bytes[filled..], filled);
             if (count == 0)
                 break; // it became shorter meanwhile; the decoder will say what is missing
             filled += count;

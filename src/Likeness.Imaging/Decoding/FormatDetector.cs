@@ -25,12 +25,12 @@ public static class FormatDetector
     {
         if (file.Length < 16 || !file[4..].StartsWith("ftyp"u8))
             return false;
-        uint length = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(file);
-        int end = (int)Math.Min(length, (uint)Math.Min(file.Length, 64));
-        ReadOnlySpan<byte> brands = end > 8 ? file[8..end] : default;
-        for (int i = 0; i + 4 <= brands.Length; i += 4)
+        var length = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(file);
+        var end = (int)Math.Min(length, (uint)Math.Min(file.Length, 64));
+        var brands = end > 8 ? file[8..end] : default;
+        for (var i = 0; i + 4 <= brands.Length; i += 4)
         {
-            ReadOnlySpan<byte> brand = brands.Slice(i, 4);
+            var brand = brands.Slice(i, 4);
             if (brand.SequenceEqual("heic"u8) || brand.SequenceEqual("heix"u8) || brand.SequenceEqual("hevc"u8) || brand.SequenceEqual("hevx"u8)
                 || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8) || brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8))
                 return true;

@@ -22,8 +22,8 @@ internal static class IccProfile
     {
         if (profile.Length < HeaderBytes + 4 || !profile[16..].StartsWith("RGB "u8))
             return false;
-        ReadOnlySpan<byte> colours = "rgb"u8;
-        for (int c = 0; c < 3; c++)
+        var colours = "rgb"u8;
+        for (var c = 0; c < 3; c++)
         {
             if (!HasSrgbPrimary(Find(profile, [colours[c], (byte)'X', (byte)'Y', (byte)'Z']), c)
                 || !IsSrgbCurve(Find(profile, [colours[c], (byte)'T', (byte)'R', (byte)'C'])))
@@ -35,14 +35,14 @@ internal static class IccProfile
 
     private static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> tag)
     {
-        uint count = BinaryPrimitives.ReadUInt32BigEndian(profile[HeaderBytes..]);
-        ReadOnlySpan<byte> table = profile[(HeaderBytes + 4)..];
+        var count = BinaryPrimitives.ReadUInt32BigEndian(profile[HeaderBytes..]);
+        var table = profile[(HeaderBytes + 4)..];
         for (uint i = 0; i < count && table.Length >= TagBytes; i++, table = table[TagBytes..])
         {
             if (!table.StartsWith(tag))
                 continue;
-            uint start = BinaryPrimitives.ReadUInt32BigEndian(table[4..]);
-            uint length = BinaryPrimitives.ReadUInt32BigEndian(table[8..]);
+            var start = BinaryPrimitives.ReadUInt32BigEndian(table[4..]);
+            var length = BinaryPrimitives.ReadUInt32BigEndian(table[8..]);
             return (ulong)start + length <= (ulong)profile.Length ? profile.Slice((int)start, (int)length) : default;
         }
         return default;
@@ -52,7 +52,7 @@ internal static class IccProfile
     {
         if (tag.Length < 20 || !tag.StartsWith("XYZ "u8))
             return false;
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
             if (Math.Abs(Fixed(tag[(8 + (4 * i))..]) - SrgbPrimaries[(3 * colour) + i]) > PrimaryTolerance)
                 return false;
@@ -62,9 +62,9 @@ internal static class IccProfile
 
     private static bool IsSrgbCurve(ReadOnlySpan<byte> tag)
     {
-        foreach (double x in (ReadOnlySpan<double>)[0.05, 0.25, 0.5, 0.75])
+        foreach (var x in (ReadOnlySpan<double>)[0.05, 0.25, 0.5, 0.75])
         {
-            double srgb = x <= 0.04045 ? x / 12.92 : Math.Pow((x + 0.055) / 1.055, 2.4);
+            var srgb = x <= 0.04045 ? x / 12.92 : Math.Pow((x + 0.055) / 1.055, 2.4);
             if (Evaluate(tag, x) is not { } y || Math.Abs(y - srgb) > CurveTolerance)
                 return false;
         }
@@ -78,8 +78,8 @@ internal static class IccProfile
         // Parametric type 3, the form in which sRGB is written: y = (a·x + b)^g for x ≥ d, else c·x.
         if (tag.Length < 32 || !tag.StartsWith("para"u8) || BinaryPrimitives.ReadUInt16BigEndian(tag[8..]) != 3)
             return null;
-        ReadOnlySpan<byte> p = tag[12..];
-        (double g, double a, double b, double c, double d) = (Fixed(p), Fixed(p[4..]), Fixed(p[8..]), Fixed(p[12..]), Fixed(p[16..]));
+        var p = tag[12..];
+        (var g, var a, var b, var c, var d) = (Fixed(p), Fixed(p[4..]), Fixed(p[8..]), Fixed(p[12..]), Fixed(p[16..]));
         return x >= d ? Math.Pow((a * x) + b, g) : c * x;
     }
 
@@ -87,8 +87,8 @@ internal static class IccProfile
     {
         if (count < 2 || entries.Length / 2 < count)
             return null; // a plain gamma is not sRGB's curve
-        double position = x * (count - 1);
-        int below = (int)position;
+        var position = x * (count - 1);
+        var below = (int)position;
         double low = BinaryPrimitives.ReadUInt16BigEndian(entries[(2 * below)..]);
         double high = BinaryPrimitives.ReadUInt16BigEndian(entries[(2 * Math.Min(below + 1, (int)count - 1))..]);
         return (low + ((high - low) * (position - below))) / 65535;

@@ -17,11 +17,11 @@ internal readonly record struct JpegMetadata(Orientation Orientation, bool IsSrg
     public static JpegMetadata Read(ReadOnlySpan<byte> jpeg)
     {
         Orientation? orientation = null;
-        bool srgb = true;
-        int at = 2;
+        var srgb = true;
+        var at = 2;
         while (at + 4 <= jpeg.Length)
         {
-            byte marker = jpeg[at + 1];
+            var marker = jpeg[at + 1];
             if (jpeg[at] != 0xFF || marker == 0xFF)
             {
                 at++; // fill bytes may stand before a marker, and careless programs leave others there
@@ -35,7 +35,7 @@ internal readonly record struct JpegMetadata(Orientation Orientation, bool IsSrg
             int length = BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 2)..]);
             if (marker == StartOfScan || length < 2 || at + 2 + length > jpeg.Length)
                 break;
-            ReadOnlySpan<byte> content = jpeg.Slice(at + 4, length - 2);
+            var content = jpeg.Slice(at + 4, length - 2);
             if (marker == App1 && content.StartsWith("Exif\0\0"u8))
                 orientation ??= ExifOrientation.Read(content[6..]);
             else if (marker == App2 && content.StartsWith("ICC_PROFILE\0"u8))

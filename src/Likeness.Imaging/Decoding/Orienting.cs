@@ -19,16 +19,16 @@ internal static class Orienting
     /// <param name="upright">Receives height × width × 3 bytes, or width × height × 3 where the axes swap; not the same memory.</param>
     public static void Apply(Orientation orientation, ReadOnlySpan<byte> stored, int height, int width, Span<byte> upright)
     {
-        int count = Pixels.ByteCount(height, width);
+        var count = Pixels.ByteCount(height, width);
         if (orientation == Orientation.Upright)
         {
             stored[..count].CopyTo(upright);
             return;
         }
-        ReadOnlySpan<Rgb> source = MemoryMarshal.Cast<byte, Rgb>(stored[..count]);
-        Span<Rgb> target = MemoryMarshal.Cast<byte, Rgb>(upright[..count]);
+        var source = MemoryMarshal.Cast<byte, Rgb>(stored[..count]);
+        var target = MemoryMarshal.Cast<byte, Rgb>(upright[..count]);
         // The source index of the upright picture's top left pixel, and its steps along an upright row and column.
-        (int start, int alongRow, int alongColumn) = orientation switch
+        (var start, var alongRow, var alongColumn) = orientation switch
         {
             Orientation.MirroredHorizontally => (width - 1, -1, width),
             Orientation.Rotated180 => ((height * width) - 1, -1, -width),
@@ -39,8 +39,8 @@ internal static class Orienting
             Orientation.Rotated270 => (width - 1, width, -1),
             _ => (0, 1, width),
         };
-        int uprightWidth = orientation.SwapsAxes() ? height : width;
-        for (int i = 0; i < target.Length; start += alongColumn)
+        var uprightWidth = orientation.SwapsAxes() ? height : width;
+        for (var i = 0; i < target.Length; start += alongColumn)
         {
             for (int x = 0, from = start; x < uprightWidth; x++, from += alongRow)
                 target[i++] = source[from];

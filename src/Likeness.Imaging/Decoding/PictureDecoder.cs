@@ -40,8 +40,8 @@ public sealed class PictureDecoder : IDisposable
     /// <exception cref="BadPictureException">It cannot be decoded.</exception>
     internal Pixels DecodeUpright(ReadOnlySpan<byte> file)
     {
-        StoredPicture stored = DecodeStored(file, int.MaxValue, int.MaxValue);
-        bool swap = stored.Orientation.SwapsAxes();
+        var stored = DecodeStored(file, int.MaxValue, int.MaxValue);
+        var swap = stored.Orientation.SwapsAxes();
         var upright = new Pixels(swap ? stored.Width : stored.Height, swap ? stored.Height : stored.Width);
         Orienting.Apply(stored.Orientation, stored.Rgb, stored.Height, stored.Width, upright.Rgb);
         pixels.Trim();
@@ -53,14 +53,14 @@ public sealed class PictureDecoder : IDisposable
     internal StoredPicture DecodeStored(ReadOnlySpan<byte> file, int height, int width)
     {
         pixels.Trim();
-        PictureFormat format = FormatDetector.Detect(file);
+        var format = FormatDetector.Detect(file);
         if (format == PictureFormat.Unknown)
             throw new BadPictureException(file.IsEmpty
                 ? "the file is empty (0 bytes); expected a picture"
                 : "not a picture: the content is none of JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF, whatever the name says");
         if (format == PictureFormat.Jpeg)
         {
-            JpegFrame frame = jpeg.ReadFrame(file);
+            var frame = jpeg.ReadFrame(file);
             limits.CheckSize(frame.Height, frame.Width);
             var metadata = JpegMetadata.Read(file);
             if (metadata.IsSrgb && frame.ColourSpace < JpegColourSpace.Cmyk)
@@ -73,9 +73,9 @@ public sealed class PictureDecoder : IDisposable
     {
         if (orientation.SwapsAxes())
             (height, width) = (width, height);
-        ScalingFactor scale = jpeg.Covering(frame, height, width);
+        var scale = jpeg.Covering(frame, height, width);
         int scaledHeight = scale.Apply(frame.Height), scaledWidth = scale.Apply(frame.Width);
-        byte[] rgb = pixels.Take(Pixels.ByteCount(scaledHeight, scaledWidth));
+        var rgb = pixels.Take(Pixels.ByteCount(scaledHeight, scaledWidth));
         jpeg.Decompress(file, frame, scale, rgb);
         return new StoredPicture(rgb, scaledHeight, scaledWidth, orientation);
     }

@@ -32,7 +32,7 @@ public sealed class PictureReader : IDisposable
     /// <exception cref="UnusableInputException">It is no picture that can be used; the message names the file and says why, in one line.</exception>
     public void Read(string path, int height, int width, Span<byte> destination)
     {
-        if (!TryRead(path, height, width, destination, wantHash: false, out _, out string? reason))
+        if (!TryRead(path, height, width, destination, wantHash: false, out _, out var reason))
             throw Unusable(path, reason);
     }
 
@@ -45,7 +45,7 @@ public sealed class PictureReader : IDisposable
     /// <exception cref="UnusableInputException">It is no picture that can be used; the message names the file and says why, in one line.</exception>
     public void Read(string path, int height, int width, Span<byte> destination, out ContentHash hash)
     {
-        if (!TryRead(path, height, width, destination, out hash, out string? reason))
+        if (!TryRead(path, height, width, destination, out hash, out var reason))
             throw Unusable(path, reason);
     }
 
@@ -120,14 +120,14 @@ public sealed class PictureReader : IDisposable
     private bool TryRead(
         string path, int height, int width, Span<byte> destination, bool wantHash, out ContentHash hash, [NotNullWhen(false)] out string? reason)
     {
-        int bytes = Pixels.ByteCount(height, width);
+        var bytes = Pixels.ByteCount(height, width);
         if (destination.Length < bytes)
             throw new WrongSettingsException($"a picture of {height}×{width} pixels needs {bytes} bytes, but the destination has {destination.Length}");
         hash = default;
         try
         {
-            ReadOnlySpan<byte> file = content.Read(path, limits.MaxFileBytes);
-            StoredPicture stored = decoder.DecodeStored(file, height, width);
+            var file = content.Read(path, limits.MaxFileBytes);
+            var stored = decoder.DecodeStored(file, height, width);
             fit.Fit(stored, destination, height, width);
             if (wantHash)
                 hash = ContentHash.Of(file);

@@ -17,7 +17,7 @@ internal sealed class ChartAxis
         if (!(most > least))
         {
             // One value alone, or none: some room around it.
-            double room = logarithmic ? 0 : Math.Max(Math.Abs(least) * 0.1, 0.5);
+            var room = logarithmic ? 0 : Math.Max(Math.Abs(least) * 0.1, 0.5);
             (least, most) = logarithmic ? (least / 1.5, most * 1.5) : (least - room, most + room);
         }
         (Ticks, low, high) = logarithmic ? Logarithmic(least, most, widen) : Linear(least, most, widen, whole);
@@ -38,37 +38,37 @@ internal sealed class ChartAxis
 
     private static (List<double> Ticks, double Low, double High) Linear(double least, double most, bool widen, bool whole)
     {
-        double step = RoundStep((most - least) / 6);
+        var step = RoundStep((most - least) / 6);
         if (whole)
             step = Math.Max(1, Math.Round(step, MidpointRounding.AwayFromZero));
-        double low = widen ? Math.Floor(least / step) * step : least;
-        double high = widen ? Math.Ceiling(most / step) * step : most;
+        var low = widen ? Math.Floor(least / step) * step : least;
+        var high = widen ? Math.Ceiling(most / step) * step : most;
         var ticks = new List<double>();
-        for (double i = Math.Ceiling((low / step) - 1e-9); i * step <= high + (step * 1e-9); i++)
+        for (var i = Math.Ceiling((low / step) - 1e-9); i * step <= high + (step * 1e-9); i++)
             ticks.Add(i * step);
         return (ticks, low, high);
     }
 
     private static (List<double> Ticks, double Low, double High) Logarithmic(double least, double most, bool widen)
     {
-        double decades = Math.Log10(most / least);
+        var decades = Math.Log10(most / least);
         ReadOnlySpan<double> digits = decades < 0.4 ? [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9] : decades < 1.2 ? [1, 1.5, 2, 3, 5, 7] : decades < 2.5 ? [1, 2, 5] : [1];
         var all = new List<double>();
-        for (int power = (int)Math.Floor(Math.Log10(least)) - 1; power <= (int)Math.Ceiling(Math.Log10(most)) + 1; power++)
+        for (var power = (int)Math.Floor(Math.Log10(least)) - 1; power <= (int)Math.Ceiling(Math.Log10(most)) + 1; power++)
         {
-            foreach (double digit in digits)
+            foreach (var digit in digits)
                 all.Add(digit * Math.Pow(10, power));
         }
-        double low = widen ? all.FindLast(tick => tick <= least * (1 + 1e-9)) : least;
-        double high = widen ? all.Find(tick => tick >= most * (1 - 1e-9)) : most;
+        var low = widen ? all.FindLast(tick => tick <= least * (1 + 1e-9)) : least;
+        var high = widen ? all.Find(tick => tick >= most * (1 - 1e-9)) : most;
         return (all.FindAll(tick => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)), low, high);
     }
 
     // 1, 2 or 5 times a power of ten.
     private static double RoundStep(double step)
     {
-        double power = Math.Pow(10, Math.Floor(Math.Log10(step)));
-        double digit = step / power;
+        var power = Math.Pow(10, Math.Floor(Math.Log10(step)));
+        var digit = step / power;
         return power * (digit <= 1.2 ? 1 : digit <= 3 ? 2 : digit <= 7 ? 5 : 10);
     }
 }

@@ -17,11 +17,11 @@ internal sealed class ChartLegend
     public ChartLegend(IReadOnlyList<LineSeries> series, Func<int, Rgb> colour, int left, int right)
     {
         double x = left;
-        int row = 0;
-        for (int i = 0; i < series.Count; i++)
+        var row = 0;
+        for (var i = 0; i < series.Count; i++)
         {
-            string name = SvgText.Cut(series[i].Name, FontSize, right - left - Stroke - 8);
-            double width = Stroke + 8 + SvgText.Width(name, FontSize) + 18;
+            var name = SvgText.Cut(series[i].Name, FontSize, right - left - Stroke - 8);
+            var width = Stroke + 8 + SvgText.Width(name, FontSize) + 18;
             if (x > left && x + width - 18 > right)
             {
                 x = left;
@@ -39,9 +39,9 @@ internal sealed class ChartLegend
     /// <summary>Draws it from a height downwards.</summary>
     public void Draw(StringBuilder svg, int top)
     {
-        foreach ((string name, Rgb colour, double x, int row) in items)
+        foreach ((var name, var colour, var x, var row) in items)
         {
-            int y = top + (row * RowHeight);
+            var y = top + (row * RowHeight);
             svg.Append($"""<line x1="{x:0.#}" y1="{y}" x2="{x + Stroke:0.#}" y2="{y}" stroke="{colour}" stroke-width="3" stroke-linecap="round"/>""");
             svg.Append($"""<text x="{x + Stroke + 8:0.#}" y="{y + 4}" font-size="{FontSize}">{SvgText.Escape(name)}</text>""");
         }

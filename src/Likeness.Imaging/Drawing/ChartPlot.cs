@@ -11,15 +11,15 @@ internal sealed class ChartPlot(ChartAxis x, ChartAxis y, int top, int left, int
     /// <summary>Lines at the ticks, with their numbers.</summary>
     public void DrawGrid(StringBuilder svg)
     {
-        foreach (double tick in y.Ticks)
+        foreach (var tick in y.Ticks)
         {
-            double at = AtY(tick);
+            var at = AtY(tick);
             svg.Append($"""<line x1="{left}" y1="{at:0.##}" x2="{right}" y2="{at:0.##}" stroke="#e4e7eb"/>""");
             svg.Append($"""<text x="{left - 8}" y="{at + 4:0.##}" text-anchor="end">{Number(tick)}</text>""");
         }
-        foreach (double tick in x.Ticks)
+        foreach (var tick in x.Ticks)
         {
-            double at = AtX(tick);
+            var at = AtX(tick);
             svg.Append($"""<line x1="{at:0.##}" y1="{bottom}" x2="{at:0.##}" y2="{bottom + 5}" stroke="#8c959f"/>""");
             svg.Append($"""<text x="{at:0.##}" y="{bottom + 20}" text-anchor="middle">{Number(tick)}</text>""");
         }
@@ -31,15 +31,15 @@ internal sealed class ChartPlot(ChartAxis x, ChartAxis y, int top, int left, int
     {
         var path = new StringBuilder();
         var dots = new StringBuilder();
-        bool pen = false;
-        for (int i = 0; i < series.X.Count; i++)
+        var pen = false;
+        for (var i = 0; i < series.X.Count; i++)
         {
             if (!x.Shows(series.X[i]) || !y.Shows(series.Y[i]))
             {
                 pen = false;
                 continue;
             }
-            (double atX, double atY) = (AtX(series.X[i]), AtY(series.Y[i]));
+            (var atX, var atY) = (AtX(series.X[i]), AtY(series.Y[i]));
             path.Append($"{(pen ? 'L' : 'M')}{atX:0.##} {atY:0.##}");
             if (series.X.Count < DotsBelow)
                 dots.Append($"""<circle cx="{atX:0.##}" cy="{atY:0.##}" r="3"/>""");
@@ -55,7 +55,7 @@ internal sealed class ChartPlot(ChartAxis x, ChartAxis y, int top, int left, int
 
     private static string Number(double tick)
     {
-        double size = Math.Abs(tick);
+        var size = Math.Abs(tick);
         return size != 0 && size is < 1e-4 or >= 1e6 ? tick.ToString("0.##e+0") : tick.ToString("0.######");
     }
 }

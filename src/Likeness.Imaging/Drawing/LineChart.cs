@@ -41,7 +41,7 @@ public sealed record LineChart
     /// <exception cref="WrongSettingsException">There is nothing to show.</exception>
     public void Write(string svgPath, string pngPath)
     {
-        string svg = ToSvg();
+        var svg = ToSvg();
         AtomicFile.Write(svgPath, Encoding.UTF8.GetBytes(svg));
         PictureWriter.WritePng(pngPath, SvgRenderer.Render(svg, PngScale));
     }
@@ -50,9 +50,9 @@ public sealed record LineChart
     /// <exception cref="WrongSettingsException">There is nothing to show, or a series has not as many positions as values.</exception>
     public string ToSvg()
     {
-        (ChartAxis x, ChartAxis y) = Axes();
+        (var x, var y) = Axes();
         var legend = new ChartLegend(Series, Colour, Left, Width - Right);
-        int top = (Title is null ? 22 : 52) + legend.Height;
+        var top = (Title is null ? 22 : 52) + legend.Height;
         var plot = new ChartPlot(x, y, top, Left, Height - Bottom, Width - Right);
         var svg = new StringBuilder();
         svg.Append($"""<svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{Height}" viewBox="0 0 {Width} {Height}" font-family="{SvgText.Fonts}" font-size="12" fill="#424a53">""");
@@ -61,7 +61,7 @@ public sealed record LineChart
             svg.Append($"""<text x="{Left}" y="32" font-size="17" font-weight="600" fill="#1b1f24">{SvgText.Escape(SvgText.Cut(Title, 18, Width - Left - Right))}</text>""");
         legend.Draw(svg, top - legend.Height);
         plot.DrawGrid(svg);
-        for (int i = 0; i < Series.Count; i++)
+        for (var i = 0; i < Series.Count; i++)
             plot.DrawLine(svg, Series[i], Colour(i));
         DrawAxisTitles(svg, top);
         return svg.Append("</svg>").ToString();
@@ -73,22 +73,22 @@ public sealed record LineChart
     {
         if (XTitle is not null)
             svg.Append($"""<text x="{(Left + Width - Right) / 2}" y="{Height - 14}" text-anchor="middle">{SvgText.Escape(XTitle)}</text>""");
-        int middle = (top + Height - Bottom) / 2;
+        var middle = (top + Height - Bottom) / 2;
         if (YTitle is not null)
             svg.Append($"""<text x="20" y="{middle}" text-anchor="middle" transform="rotate(-90 20 {middle})">{SvgText.Escape(YTitle)}</text>""");
     }
 
     private (ChartAxis X, ChartAxis Y) Axes()
     {
-        (double leastX, double mostX, double leastY, double mostY) = (double.MaxValue, double.MinValue, double.MaxValue, double.MinValue);
-        bool whole = true;
-        foreach (LineSeries series in Series)
+        (var leastX, var mostX, var leastY, var mostY) = (double.MaxValue, double.MinValue, double.MaxValue, double.MinValue);
+        var whole = true;
+        foreach (var series in Series)
         {
             if (series.X.Count != series.Y.Count)
                 throw new WrongSettingsException($"the series {series.Name} has {series.X.Count} positions but {series.Y.Count} values");
-            for (int i = 0; i < series.X.Count; i++)
+            for (var i = 0; i < series.X.Count; i++)
             {
-                (double x, double y) = (series.X[i], series.Y[i]);
+                (var x, var y) = (series.X[i], series.Y[i]);
                 if (!double.IsFinite(x) || !double.IsFinite(y) || (LogarithmicY && y <= 0))
                     continue;
                 (leastX, mostX) = (Math.Min(leastX, x), Math.Max(mostX, x));

@@ -37,15 +37,15 @@ public sealed record Montage
     public Pixels Draw()
     {
         Check();
-        int columns = Rows.Max(static row => row.Tiles.Count);
-        int width = (2 * Margin) + (columns * TileWidth) + ((columns - 1) * Gap);
+        var columns = Rows.Max(static row => row.Tiles.Count);
+        var width = (2 * Margin) + (columns * TileWidth) + ((columns - 1) * Gap);
         var text = new StringBuilder();
         var places = new List<(MontageTile Tile, int Top, int Left)>();
-        int height = LayOut(width, text, places);
+        var height = LayOut(width, text, places);
         var sheet = new Pixels(height, width);
         sheet.Rgb.AsSpan().Fill(255);
         var tiles = new TilePainter(sheet, TileHeight, TileWidth);
-        foreach ((MontageTile tile, int top, int left) in places)
+        foreach ((var tile, var top, var left) in places)
             tiles.Paint(tile.Picture, top, left);
         SvgRenderer.DrawOver(sheet, Document(height, width, text));
         return sheet;
@@ -61,21 +61,21 @@ public sealed record Montage
 
     private int LayOut(int width, StringBuilder text, List<(MontageTile Tile, int Top, int Left)> places)
     {
-        int y = Margin;
+        var y = Margin;
         y = Line(text, y, Title, TitleSize, width, "#1b1f24", "600");
         y = Line(text, y, Subtitle, SubtitleSize, width, "#57606a", "400");
         if (Title is not null || Subtitle is not null)
             y += Gap - 4;
-        foreach (MontageRow row in Rows)
+        foreach (var row in Rows)
         {
             y = Line(text, y, row.Heading, HeadingSize, width, "#424a53", "600");
-            for (int i = 0; i < row.Tiles.Count; i++)
+            for (var i = 0; i < row.Tiles.Count; i++)
             {
-                int left = Margin + (i * (TileWidth + Gap));
+                var left = Margin + (i * (TileWidth + Gap));
                 places.Add((row.Tiles[i], y, left));
                 Decorate(text, row.Tiles[i], y, left);
             }
-            int lines = row.Tiles.Max(static tile => tile.Detail is not null ? 2 : tile.Caption is not null ? 1 : 0);
+            var lines = row.Tiles.Max(static tile => tile.Detail is not null ? 2 : tile.Caption is not null ? 1 : 0);
             y += TileHeight + Gap + (lines * CaptionLine);
         }
         return y - Gap + Margin;
@@ -85,7 +85,7 @@ public sealed record Montage
     {
         if (line is null)
             return y;
-        string cut = SvgText.Cut(line, size * 1.06, width - (2 * Margin));
+        var cut = SvgText.Cut(line, size * 1.06, width - (2 * Margin));
         text.Append($"""<text x="{Margin}" y="{y + size}" font-size="{size}" font-weight="{weight}" fill="{colour}">{SvgText.Escape(cut)}</text>""");
         return y + size + 10;
     }
@@ -105,7 +105,7 @@ public sealed record Montage
     {
         if (line is null)
             return;
-        string cut = SvgText.Escape(SvgText.Cut(line, CaptionSize, TileWidth));
+        var cut = SvgText.Escape(SvgText.Cut(line, CaptionSize, TileWidth));
         text.Append($"""<text x="{left + (TileWidth / 2.0)}" y="{y}" font-size="{CaptionSize}" text-anchor="middle" fill="{colour}">{cut}</text>""");
     }
 

@@ -43,13 +43,13 @@ public static class PictureWriter
         VipsLibrary.Start();
         fixed (byte* fixedPixels = picture.Rgb)
         {
-            byte* pixels = fixedPixels; // a fixed variable cannot be captured; the memory stays pinned until Run returns
+            var pixels = fixedPixels; // a fixed variable cannot be captured; the memory stays pinned until Run returns
             return VipsErrors.Run(
                 () =>
                 {
-                    using VipsImage raw = VipsImage.FromMemory(pixels, picture.Height, picture.Width, Pixels.Channels);
+                    using var raw = VipsImage.FromMemory(pixels, picture.Height, picture.Width, Pixels.Channels);
                     using var copy = new VipsOperation("copy");
-                    using VipsImage srgb = copy.Set("in", raw).Set("interpretation", (int)VipsInterpretation.Srgb).Image();
+                    using var srgb = copy.Set("in", raw).Set("interpretation", (int)VipsInterpretation.Srgb).Image();
                     using var save = new VipsOperation(saver);
                     save.Set("in", srgb).Set("strip", true);
                     set(save);

@@ -14,7 +14,7 @@ public static class SvgRenderer
     /// <exception cref="UnusableInputException">The document is not SVG, or libvips is not installed or cannot read SVG.</exception>
     public static Pixels Render(string svg, double scale = 1)
     {
-        (byte[] rgba, int height, int width) = RenderTransparent(svg, scale);
+        (var rgba, var height, var width) = RenderTransparent(svg, scale);
         var picture = new Pixels(height, width);
         picture.Rgb.AsSpan().Fill(255);
         Overlay(picture, rgba);
@@ -25,7 +25,7 @@ public static class SvgRenderer
     /// <exception cref="UnusableInputException">The document is not SVG, or libvips is not installed or cannot read SVG.</exception>
     internal static void DrawOver(Pixels picture, string svg)
     {
-        (byte[] rgba, int height, int width) = RenderTransparent(svg, 1);
+        (var rgba, var height, var width) = RenderTransparent(svg, 1);
         if (height != picture.Height || width != picture.Width)
             throw new WrongSettingsException($"an overlay of {height}×{width} pixels does not fit a picture of {picture.Height}×{picture.Width}");
         Overlay(picture, rgba);
@@ -36,19 +36,19 @@ public static class SvgRenderer
         ArgumentNullException.ThrowIfNull(svg);
         if (!(scale > 0))
             throw new WrongSettingsException($"the scale of a rendering must be above 0, not {scale}");
-        byte[] document = Encoding.UTF8.GetBytes(svg);
+        var document = Encoding.UTF8.GetBytes(svg);
         VipsLibrary.Start();
         fixed (byte* fixedBytes = document)
         {
-            byte* bytes = fixedBytes; // a fixed variable cannot be captured; the memory stays pinned until Run returns
+            var bytes = fixedBytes; // a fixed variable cannot be captured; the memory stays pinned until Run returns
             return VipsErrors.Run(
                 () =>
                 {
                     using var loader = new VipsOperation("svgload_buffer");
-                    using VipsImage image = loader.Set("buffer", bytes, document.Length).Set("scale", scale).Image();
+                    using var image = loader.Set("buffer", bytes, document.Length).Set("scale", scale).Image();
                     if (image.Bands != RgbaBands)
                         throw new VipsException("svgload_buffer");
-                    byte[] rgba = image.ToBytes(static length => new byte[length]);
+                    var rgba = image.ToBytes(static length => new byte[length]);
                     return (rgba, image.Height, image.Width);
                 },
                 message => new UnusableInputException($"the drawing cannot be rendered: {message}; expected libvips with SVG support (librsvg)"));
@@ -57,13 +57,13 @@ public static class SvgRenderer
 
     private static void Overlay(Pixels picture, byte[] rgba)
     {
-        byte[] rgb = picture.Rgb;
+        var rgb = picture.Rgb;
         for (int i = 0, j = 0; i < rgb.Length; i += Pixels.Channels, j += RgbaBands)
         {
             int alpha = rgba[j + 3];
             if (alpha == 0)
                 continue;
-            for (int c = 0; c < Pixels.Channels; c++)
+            for (var c = 0; c < Pixels.Channels; c++)
                 rgb[i + c] = (byte)(((rgba[j + c] * alpha) + (rgb[i + c] * (255 - alpha)) + 127) / 255);
         }
     }

@@ -14,7 +14,7 @@ internal static class SvgText
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length + 16);
-        foreach (Rune rune in text.EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes())
         {
             _ = rune.Value switch
             {
@@ -41,10 +41,10 @@ internal static class SvgText
             return text;
         Rune[] runes = [.. text.EnumerateRunes()];
         int head = 0, tail = 0;
-        double used = Width("…", fontSize);
+        var used = Width("…", fontSize);
         while (head + tail < runes.Length)
         {
-            Rune next = head <= tail ? runes[head] : runes[^(tail + 1)];
+            var next = head <= tail ? runes[head] : runes[^(tail + 1)];
             used += Advance(next) * fontSize;
             if (used > width)
                 break;
@@ -54,10 +54,10 @@ internal static class SvgText
                 tail++;
         }
         var cut = new StringBuilder();
-        for (int i = 0; i < head; i++)
+        for (var i = 0; i < head; i++)
             cut.Append(runes[i].ToString());
         cut.Append('…');
-        for (int i = runes.Length - tail; i < runes.Length; i++)
+        for (var i = runes.Length - tail; i < runes.Length; i++)
             cut.Append(runes[i].ToString());
         return cut.ToString();
     }
@@ -68,7 +68,7 @@ internal static class SvgText
     public static double Width(string text, double fontSize)
     {
         double width = 0;
-        foreach (Rune rune in text.EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes())
             width += Advance(rune);
         return width * fontSize;
     }

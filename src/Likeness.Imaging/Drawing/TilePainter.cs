@@ -12,16 +12,16 @@ internal sealed class TilePainter(Pixels sheet, int tileHeight, int tileWidth)
     /// <summary>Paints one picture.</summary>
     public void Paint(Pixels picture, int top, int left)
     {
-        double scale = Math.Min((double)tileHeight / picture.Height, (double)tileWidth / picture.Width);
-        int height = Math.Clamp((int)Math.Round(picture.Height * scale, MidpointRounding.AwayFromZero), 1, tileHeight);
-        int width = Math.Clamp((int)Math.Round(picture.Width * scale, MidpointRounding.AwayFromZero), 1, tileWidth);
+        var scale = Math.Min((double)tileHeight / picture.Height, (double)tileWidth / picture.Width);
+        var height = Math.Clamp((int)Math.Round(picture.Height * scale, MidpointRounding.AwayFromZero), 1, tileHeight);
+        var width = Math.Clamp((int)Math.Round(picture.Width * scale, MidpointRounding.AwayFromZero), 1, tileWidth);
         fit.Fit(picture.Rgb, picture.Height, picture.Width, scaled, height, width);
-        for (int y = 0; y < tileHeight; y++)
+        for (var y = 0; y < tileHeight; y++)
             sheet.Row(top + y).Slice(left * Pixels.Channels, tileWidth * Pixels.Channels).Fill(Ground);
-        int rowBytes = width * Pixels.Channels;
-        for (int y = 0; y < height; y++)
+        var rowBytes = width * Pixels.Channels;
+        for (var y = 0; y < height; y++)
         {
-            Span<byte> row = sheet.Row(top + ((tileHeight - height) / 2) + y);
+            var row = sheet.Row(top + ((tileHeight - height) / 2) + y);
             scaled.AsSpan(y * rowBytes, rowBytes).CopyTo(row[((left + ((tileWidth - width) / 2)) * Pixels.Channels)..]);
         }
     }

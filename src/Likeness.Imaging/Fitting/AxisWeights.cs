@@ -40,7 +40,7 @@ internal sealed class AxisWeights
     {
         if (made == (source, target, extent))
             return;
-        double step = extent / target;
+        var step = extent / target;
         Stride = step > 1 ? (int)Math.Ceiling(step) + 2 : 2;
         if (starts.Length < target)
         {
@@ -50,8 +50,8 @@ internal sealed class AxisWeights
         if (weights.Length < target * Stride)
             weights = new float[target * Stride];
         made = (source, target, extent);
-        double offset = (source - extent) / 2;
-        for (int i = 0; i < target; i++)
+        var offset = (source - extent) / 2;
+        for (var i = 0; i < target; i++)
         {
             if (step > 1)
                 Cover(i, Math.Max(0, offset + (i * step)), Math.Min(source, offset + ((i + 1) * step)));
@@ -63,22 +63,22 @@ internal sealed class AxisWeights
     private void Cover(int target, double from, double to)
     {
         const double Sliver = 1e-9; // rounding of from and to must not add a pixel with no weight
-        int first = (int)Math.Floor(from + Sliver);
-        int end = Math.Max(first + 1, (int)Math.Ceiling(to - Sliver));
+        var first = (int)Math.Floor(from + Sliver);
+        var end = Math.Max(first + 1, (int)Math.Ceiling(to - Sliver));
         starts[target] = first;
         counts[target] = end - first;
-        Span<float> own = weights.AsSpan(target * Stride, Stride);
-        double share = 1 / (to - from);
-        for (int j = first; j < end; j++)
+        var own = weights.AsSpan(target * Stride, Stride);
+        var share = 1 / (to - from);
+        for (var j = first; j < end; j++)
             own[j - first] = (float)((Math.Min(to, j + 1) - Math.Max(from, j)) * share);
     }
 
     private void Interpolate(int target, double centre, int source)
     {
-        int below = (int)Math.Floor(centre);
-        double above = centre - below;
-        Span<float> own = weights.AsSpan(target * Stride, Stride);
-        bool single = above == 0 || below < 0 || below + 1 >= source;
+        var below = (int)Math.Floor(centre);
+        var above = centre - below;
+        var own = weights.AsSpan(target * Stride, Stride);
+        var single = above == 0 || below < 0 || below + 1 >= source;
         starts[target] = Math.Clamp(below, 0, source - 1);
         counts[target] = single ? 1 : 2;
         own[0] = single ? 1 : (float)(1 - above);

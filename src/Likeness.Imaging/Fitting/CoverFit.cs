@@ -33,7 +33,7 @@ public sealed class CoverFit
             return;
         }
         // The scale is the larger of the two ratios; along its own axis the whole source is used, exactly.
-        bool tall = (long)height * sourceWidth >= (long)width * sourceHeight;
+        var tall = (long)height * sourceWidth >= (long)width * sourceHeight;
         vertical.Prepare(sourceHeight, height, tall ? sourceHeight : (double)height * sourceWidth / width);
         horizontal.Prepare(sourceWidth, width, tall ? (double)width * sourceHeight / height : sourceWidth);
         Resize(source, sourceWidth * Pixels.Channels, target[..targetBytes]);
@@ -48,25 +48,25 @@ public sealed class CoverFit
             return;
         }
         // The crop is centred, so fitting first and turning the small result gives the same picture.
-        (int storedHeight, int storedWidth) = picture.Orientation.SwapsAxes() ? (width, height) : (height, width);
-        Span<byte> small = stored.Take(Pixels.ByteCount(height, width)).AsSpan(0, Pixels.ByteCount(height, width));
+        (var storedHeight, var storedWidth) = picture.Orientation.SwapsAxes() ? (width, height) : (height, width);
+        var small = stored.Take(Pixels.ByteCount(height, width)).AsSpan(0, Pixels.ByteCount(height, width));
         Fit(picture.Rgb, picture.Height, picture.Width, small, storedHeight, storedWidth);
         Orienting.Apply(picture.Orientation, small, storedHeight, storedWidth, target);
     }
 
     private void Resize(ReadOnlySpan<byte> source, int sourceRow, Span<byte> target)
     {
-        int used = (horizontal.End - horizontal.First) * Pixels.Channels;
+        var used = (horizontal.End - horizontal.First) * Pixels.Channels;
         if (sums.Length < used + RowSums.Padding)
             sums = new float[used + RowSums.Padding];
         int height = vertical.Starts.Length, targetRow = horizontal.Starts.Length * Pixels.Channels;
-        Span<byte> lastRow = targetRow + RowSums.Padding <= 4096 ? stackalloc byte[targetRow + RowSums.Padding] : new byte[targetRow + RowSums.Padding];
-        for (int y = 0; y < height; y++)
+        var lastRow = targetRow + RowSums.Padding <= 4096 ? stackalloc byte[targetRow + RowSums.Padding] : new byte[targetRow + RowSums.Padding];
+        for (var y = 0; y < height; y++)
         {
-            ReadOnlySpan<byte> rows = source[((vertical.Starts[y] * sourceRow) + (horizontal.First * Pixels.Channels))..];
+            var rows = source[((vertical.Starts[y] * sourceRow) + (horizontal.First * Pixels.Channels))..];
             ColumnSums.Vector(rows, sourceRow, vertical.Of(y), sums.AsSpan(0, used));
             // A row spills into the one below, which is written next; the last ones have no room for that.
-            Span<byte> row = target[(y * targetRow)..];
+            var row = target[(y * targetRow)..];
             if (row.Length >= targetRow + RowSums.Padding)
             {
                 RowSums.Vector(sums, horizontal, row);

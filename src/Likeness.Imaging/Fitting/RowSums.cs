@@ -17,14 +17,14 @@ internal static class RowSums
     /// <param name="target">Three bytes per target pixel.</param>
     public static void Scalar(ReadOnlySpan<float> row, AxisWeights axis, Span<byte> target)
     {
-        for (int i = 0; i < axis.Starts.Length; i++)
+        for (var i = 0; i < axis.Starts.Length; i++)
         {
-            ReadOnlySpan<float> weights = axis.Of(i);
-            int from = (axis.Starts[i] - axis.First) * Pixels.Channels;
-            for (int c = 0; c < Pixels.Channels; c++)
+            var weights = axis.Of(i);
+            var from = (axis.Starts[i] - axis.First) * Pixels.Channels;
+            for (var c = 0; c < Pixels.Channels; c++)
             {
                 float sum = 0;
-                for (int j = 0; j < weights.Length; j++)
+                for (var j = 0; j < weights.Length; j++)
                     sum = float.FusedMultiplyAdd(row[from + (j * Pixels.Channels) + c], weights[j], sum);
                 target[(i * Pixels.Channels) + c] = (byte)(sum + 0.5f);
             }
@@ -51,15 +51,15 @@ internal static class RowSums
     private static void PixelByPixel(ReadOnlySpan<float> row, AxisWeights axis, Span<byte> target)
     {
         ReadOnlySpan<int> starts = axis.Starts, counts = axis.Counts;
-        ReadOnlySpan<float> weights = axis.Weights;
-        ref float source = ref MemoryMarshal.GetReference(row);
-        ref float weight = ref MemoryMarshal.GetReference(weights);
-        ref byte bytes = ref MemoryMarshal.GetReference(target);
+        var weights = axis.Weights;
+        ref var source = ref MemoryMarshal.GetReference(row);
+        ref var weight = ref MemoryMarshal.GetReference(weights);
+        ref var bytes = ref MemoryMarshal.GetReference(target);
         var half = Vector128.Create(0.5f);
-        for (int i = 0; i < starts.Length; i++)
+        for (var i = 0; i < starts.Length; i++)
         {
-            ref float pixel = ref Unsafe.Add(ref source, (starts[i] - axis.First) * Pixels.Channels);
-            ref float own = ref Unsafe.Add(ref weight, i * axis.Stride);
+            ref var pixel = ref Unsafe.Add(ref source, (starts[i] - axis.First) * Pixels.Channels);
+            ref var own = ref Unsafe.Add(ref weight, i * axis.Stride);
             Vector128<float> even = half, odd = Vector128<float>.Zero; // two chains: the processor adds them side by side
             int count = counts[i], j = 0;
             for (; j <= count - 2; j += 2)
@@ -69,8 +69,8 @@ internal static class RowSums
             }
             if (j < count)
                 even = Vector128.FusedMultiplyAdd(Vector128.LoadUnsafe(ref pixel, (nuint)(j * Pixels.Channels)), Vector128.Create(Unsafe.Add(ref own, j)), even);
-            Vector128<short> narrow = Vector128.Narrow(Vector128.ConvertToInt32(even + odd), Vector128<int>.Zero);
-            uint packed = Vector128.Narrow(narrow.AsUInt16(), Vector128<ushort>.Zero).AsUInt32().ToScalar();
+            var narrow = Vector128.Narrow(Vector128.ConvertToInt32(even + odd), Vector128<int>.Zero);
+            var packed = Vector128.Narrow(narrow.AsUInt16(), Vector128<ushort>.Zero).AsUInt32().ToScalar();
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref bytes, i * Pixels.Channels), packed);
         }
     }

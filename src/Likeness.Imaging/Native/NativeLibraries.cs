@@ -33,9 +33,9 @@ internal static class NativeLibraries
     /// <exception cref="UnusableInputException">None of them loads.</exception>
     internal static nint Load(NativeLibraryName library)
     {
-        foreach (string file in library.FileNames)
+        foreach (var file in library.FileNames)
         {
-            if (NativeLibrary.TryLoad(file, typeof(NativeLibraries).Assembly, null, out nint handle))
+            if (NativeLibrary.TryLoad(file, typeof(NativeLibraries).Assembly, null, out var handle))
                 return handle;
         }
         throw new UnusableInputException(
@@ -44,7 +44,7 @@ internal static class NativeLibraries
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search)
     {
-        foreach (NativeLibraryName library in Known)
+        foreach (var library in Known)
         {
             if (library.Import != name)
                 continue;

@@ -15,7 +15,7 @@ internal static class EscapedPath
     {
         var text = new StringBuilder(path.Length);
         Span<char> utf16 = stackalloc char[2];
-        for (int i = 0; i < path.Length;)
+        for (var i = 0; i < path.Length;)
         {
             if (path[i] == '\\' && StartsEscape(path[i..]))
             {
@@ -23,11 +23,11 @@ internal static class EscapedPath
                 i++;
                 continue;
             }
-            OperationStatus status = Rune.DecodeFromUtf8(path[i..], out Rune rune, out int consumed);
+            var status = Rune.DecodeFromUtf8(path[i..], out var rune, out var consumed);
             if (status == OperationStatus.Done)
                 text.Append(utf16[..rune.EncodeToUtf16(utf16)]);
             else
-                foreach (byte b in path.Slice(i, consumed))
+                foreach (var b in path.Slice(i, consumed))
                     text.Append(@"\x").Append(b.ToString("X2"));
             i += consumed;
         }
@@ -39,10 +39,10 @@ internal static class EscapedPath
     {
         if (path.Contains('\0'))
             throw new IOException("a path cannot hold a zero character");
-        byte[] bytes = new byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
-        int length = Encoding.UTF8.GetBytes(path, bytes);
-        int end = 0;
-        for (int i = 0; i < length; end++)
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
+        var length = Encoding.UTF8.GetBytes(path, bytes);
+        var end = 0;
+        for (var i = 0; i < length; end++)
         {
             if (StartsEscape(bytes.AsSpan(i, length - i)))
             {

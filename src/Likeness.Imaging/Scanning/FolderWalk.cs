@@ -18,7 +18,7 @@ internal sealed class FolderWalk(IFileSystem system, CancellationToken cancellat
         if (!seenFolders.Add(status.Identity))
             return;
         folders.Push(new Place(root, relativePath, fullPath));
-        while (folders.TryPop(out Place folder))
+        while (folders.TryPop(out var folder))
         {
             cancellationToken.ThrowIfCancellationRequested();
             ListFolder(folder);
@@ -35,7 +35,7 @@ internal sealed class FolderWalk(IFileSystem system, CancellationToken cancellat
     /// <summary>Follows the links and returns everything in order.</summary>
     public ScanResult Finish()
     {
-        while (links.TryDequeue(out Place link))
+        while (links.TryDequeue(out var link))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (TryStatus(link) is not { } status)
@@ -64,7 +64,7 @@ internal sealed class FolderWalk(IFileSystem system, CancellationToken cancellat
         }
         // Sorted, so that which of several links to the same folder is followed does not depend on the file system.
         entries.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        foreach (FolderEntry entry in entries)
+        foreach (var entry in entries)
         {
             if (entry.Name[0] == '.')
                 continue;

@@ -11,21 +11,21 @@ internal sealed unsafe class LinuxFileSystem : IFileSystem
 {
     public FileStatus GetStatus(string path)
     {
-        LinuxStatus status = Status(EscapedPath.ToBytes(path), follow: true);
-        FileKind kind = (status.Mode & LinuxStatus.TypeMask) switch
+        var status = Status(EscapedPath.ToBytes(path), follow: true);
+        var kind = (status.Mode & LinuxStatus.TypeMask) switch
         {
             LinuxStatus.RegularFile => FileKind.File,
             LinuxStatus.Directory => FileKind.Folder,
             _ => FileKind.Other,
         };
-        ulong device = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor;
-        DateTime modified = DateTime.UnixEpoch.AddSeconds(status.ModifiedSeconds).AddTicks(status.ModifiedNanoseconds / 100);
+        var device = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor;
+        var modified = DateTime.UnixEpoch.AddSeconds(status.ModifiedSeconds).AddTicks(status.ModifiedNanoseconds / 100);
         return new FileStatus(kind, new FileIdentity(device, status.Inode, null), (long)status.Size, modified);
     }
 
     public List<FolderEntry> List(string folder)
     {
-        byte[] folderBytes = EscapedPath.ToBytes(folder);
+        var folderBytes = EscapedPath.ToBytes(folder);
         nint directory;
         fixed (byte* name = folderBytes)
             directory = LinuxNative.OpenDirectory(name);
@@ -34,11 +34,11 @@ internal sealed unsafe class LinuxFileSystem : IFileSystem
         try
         {
             var entries = new List<FolderEntry>();
-            while (Next(directory, out ReadOnlySpan<byte> name, out byte type))
+            while (Next(directory, out var name, out var type))
             {
                 if (name is [(byte)'.'] or [(byte)'.', (byte)'.'])
                     continue;
-                bool link = type == LinuxNative.TypeLink || (type == LinuxNative.TypeUnknown && IsLink(folderBytes, name));
+                var link = type == LinuxNative.TypeLink || (type == LinuxNative.TypeUnknown && IsLink(folderBytes, name));
                 entries.Add(new FolderEntry(EscapedPath.FromBytes(name), link));
             }
             return entries;
@@ -62,7 +62,7 @@ internal sealed unsafe class LinuxFileSystem : IFileSystem
     {
         fixed (byte* name = EscapedPath.ToBytes(path))
         {
-            int file = LinuxNative.Open(name, LinuxNative.ReadOnlyCloseOnExecNonBlocking);
+            var file = LinuxNative.Open(name, LinuxNative.ReadOnlyCloseOnExecNonBlocking);
             return file >= 0 ? new SafeFileHandle(file, ownsHandle: true) : throw LastError();
         }
     }
@@ -70,7 +70,7 @@ internal sealed unsafe class LinuxFileSystem : IFileSystem
     private static bool Next(nint directory, out ReadOnlySpan<byte> name, out byte type)
     {
         Marshal.SetLastSystemError(0);
-        byte* entry = LinuxNative.ReadDirectory(directory);
+        var entry = LinuxNative.ReadDirectory(directory);
         if (entry == null)
         {
             if (Marshal.GetLastPInvokeError() != 0)
@@ -95,8 +95,8 @@ internal sealed unsafe class LinuxFileSystem : IFileSystem
     {
         fixed (byte* name = path)
         {
-            int flags = follow ? 0 : LinuxNative.NoFollow;
-            return LinuxNative.Statx(LinuxNative.CurrentFolder, name, flags, LinuxNative.BasicStatus, out LinuxStatus status) == 0
+            var flags = follow ? 0 : LinuxNative.NoFollow;
+            return LinuxNative.Statx(LinuxNative.CurrentFolder, name, flags, LinuxNative.BasicStatus, out var status) == 0
                 ? status
                 : throw LastError();
         }

@@ -13,8 +13,8 @@ public static class PictureExtensions
     /// <param name="name">A file name or path.</param>
     public static bool Match(string name)
     {
-        ReadOnlySpan<char> extension = Path.GetExtension(name.AsSpan());
-        foreach (string known in Known)
+        var extension = Path.GetExtension(name.AsSpan());
+        foreach (var known in Known)
         {
             if (extension.Equals(known, StringComparison.OrdinalIgnoreCase))
                 return true;

@@ -23,7 +23,7 @@ public static class PictureScanner
     {
         var walk = new FolderWalk(system, cancellationToken);
         var names = new List<string>();
-        foreach (string root in roots)
+        foreach (var root in roots)
         {
             names.Add(Printable.Line(root));
             if (root.Length == 0)
@@ -32,7 +32,7 @@ public static class PictureScanner
         }
         if (names.Count == 0)
             throw new UnusableInputException("no folder was given; name at least one folder of pictures");
-        ScanResult result = walk.Finish();
+        var result = walk.Finish();
         return result.Files.Count > 0 ? result : throw NoPictures(names, result.Skipped);
     }
 
@@ -59,7 +59,7 @@ public static class PictureScanner
 
     private static UnusableInputException NoPictures(List<string> roots, IReadOnlyList<SkippedPicture> skipped)
     {
-        string tried = skipped.Count == 0
+        var tried = skipped.Count == 0
             ? ""
             : $" ({skipped.Count} skipped; the first: {Printable.Line(skipped[0].Path)}: {skipped[0].Reason})";
         return new UnusableInputException(

@@ -8,20 +8,20 @@ internal sealed class PortableFileSystem : IFileSystem
     public FileStatus GetStatus(string path) => Guard(() =>
     {
         FileSystemInfo named = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
-        FileSystemInfo target = named.ResolveLinkTarget(returnFinalTarget: true) ?? named;
+        var target = named.ResolveLinkTarget(returnFinalTarget: true) ?? named;
         if (!target.Exists)
             throw new IOException(named.LinkTarget is null ? "no such file or folder" : $"the link leads nowhere: {Printable.Line(target.FullName)}");
         var identity = new FileIdentity(0, 0, ResolveParents(target.FullName));
         if (target is DirectoryInfo)
             return new FileStatus(FileKind.Folder, identity, 0, target.LastWriteTimeUtc);
-        FileKind kind = target.Attributes.HasFlag(FileAttributes.Device) ? FileKind.Other : FileKind.File;
+        var kind = target.Attributes.HasFlag(FileAttributes.Device) ? FileKind.Other : FileKind.File;
         return new FileStatus(kind, identity, ((FileInfo)target).Length, target.LastWriteTimeUtc);
     });
 
     public List<FolderEntry> List(string folder) => Guard(() =>
     {
         var entries = new List<FolderEntry>();
-        foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
             entries.Add(new FolderEntry(entry.Name, entry.LinkTarget is not null));
         return entries;
     });
@@ -38,10 +38,10 @@ internal sealed class PortableFileSystem : IFileSystem
     // A link above the target would give the same folder a second name, and a loop a new name each round.
     private static string ResolveParents(string path)
     {
-        string? parent = Path.GetDirectoryName(path);
+        var parent = Path.GetDirectoryName(path);
         if (parent is null)
             return path;
-        string resolved = ResolveParents(parent);
+        var resolved = ResolveParents(parent);
         var here = new DirectoryInfo(Path.Combine(resolved, Path.GetFileName(path)));
         return here.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? here.FullName;
     }

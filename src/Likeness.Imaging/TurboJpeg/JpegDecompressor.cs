@@ -25,8 +25,8 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
     {
         fixed (byte* bytes = jpeg)
         {
-            int status = TurboJpegNative.DecompressHeader(
-                handle, bytes, new CULong((nuint)jpeg.Length), out int width, out int height, out _, out int colourSpace);
+            var status = TurboJpegNative.DecompressHeader(
+                handle, bytes, new CULong((nuint)jpeg.Length), out var width, out var height, out _, out var colourSpace);
             // Where the file ends inside its tables the call succeeds, with no size.
             // Where only a warning is due the size is there too; decompressing meets it again and judges it.
             if (width > 0 && height > 0)
@@ -38,7 +38,7 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
     /// <summary>The smallest of the scales ½, ¼ and ⅛ that still yields at least the wanted size; the full one where none does.</summary>
     public ScalingFactor Covering(JpegFrame frame, int height, int width)
     {
-        foreach (ScalingFactor scale in scales)
+        foreach (var scale in scales)
         {
             if (scale.Apply(frame.Height) >= height && scale.Apply(frame.Width) >= width)
                 return scale;
@@ -60,7 +60,7 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
         {
             if (Run(bytes, jpeg.Length, pixels, height, width, TurboJpegNative.LimitScans | TurboJpegNative.StopOnWarning) == 0)
                 return;
-            string failure = LastError();
+            var failure = LastError();
             // The second go succeeds only if there is nothing but the harmless warning in the whole file.
             if (IsHarmless(failure) && (Run(bytes, jpeg.Length, pixels, height, width, TurboJpegNative.LimitScans) == 0 || IsHarmless(LastError())))
                 return;
@@ -76,7 +76,7 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
     private BadPictureException Refuse(string reason)
     {
         // A decompressor that met a damaged file may refuse the next good one too (seen with 2.1.5 after a cut header).
-        nint fresh = Create();
+        var fresh = Create();
         _ = TurboJpegNative.Destroy(handle);
         SetHandle(fresh);
         return new BadPictureException($"damaged JPEG: {reason}");
@@ -84,7 +84,7 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
 
     private static nint Create()
     {
-        nint decompressor = TurboJpegNative.InitDecompress();
+        var decompressor = TurboJpegNative.InitDecompress();
         return decompressor != 0 ? decompressor : throw new InvalidOperationException("TurboJPEG could not make a decompressor");
     }
 
@@ -96,7 +96,7 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
     private static bool IsHarmless(string message)
     {
         const string Extraneous = "extraneous bytes before marker 0x";
-        int at = message.IndexOf(Extraneous, StringComparison.Ordinal);
+        var at = message.IndexOf(Extraneous, StringComparison.Ordinal);
         if (at < 0)
             return message.Contains("Unknown Adobe color transform", StringComparison.Ordinal);
         return message[(at + Extraneous.Length)..] switch
@@ -111,9 +111,9 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
     // (256×256 at 7/8: 0.58 ms, whole: 0.34 ms), and keeps more detail for the exact fit.
     private static ScalingFactor[] Halvings()
     {
-        ScalingFactor* factors = TurboJpegNative.GetScalingFactors(out int count);
+        var factors = TurboJpegNative.GetScalingFactors(out var count);
         var usable = new List<ScalingFactor>(count);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             if (factors[i] is { Numerator: 1, Denominator: 2 or 4 or 8 })
                 usable.Add(factors[i]);

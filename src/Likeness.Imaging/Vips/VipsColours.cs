@@ -9,9 +9,9 @@ internal static class VipsColours
     /// <exception cref="VipsException">A colour space that cannot be brought to sRGB.</exception>
     public static VipsImage ToRgb(VipsImage loaded)
     {
-        using VipsImage opaque = Flatten(loaded);
-        using VipsImage srgb = ToSrgb(opaque);
-        using VipsImage three = FirstThree(srgb);
+        using var opaque = Flatten(loaded);
+        using var srgb = ToSrgb(opaque);
+        using var three = FirstThree(srgb);
         using var cast = new VipsOperation("cast");
         return cast.Set("in", three).Set("format", (int)VipsBandFormat.Byte).Image();
     }
@@ -28,8 +28,8 @@ internal static class VipsColours
 
     private static VipsImage ToSrgb(VipsImage image)
     {
-        ReadOnlySpan<byte> profile = image.ColourProfile;
-        bool plain = image.Interpretation == VipsInterpretation.Srgb && image.BandFormat == VipsBandFormat.Byte;
+        var profile = image.ColourProfile;
+        var plain = image.Interpretation == VipsInterpretation.Srgb && image.BandFormat == VipsBandFormat.Byte;
         if (plain && (profile.IsEmpty || IccProfile.IsSrgb(profile)))
             return Share(image);
         if (!profile.IsEmpty || image.Interpretation == VipsInterpretation.Cmyk)

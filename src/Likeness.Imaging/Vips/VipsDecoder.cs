@@ -25,8 +25,8 @@ internal static unsafe class VipsDecoder
         VipsLibrary.Start();
         fixed (byte* fixedBytes = file)
         {
-            byte* bytes = fixedBytes; // a fixed variable cannot be captured; the memory stays pinned until Run returns
-            int length = file.Length;
+            var bytes = fixedBytes; // a fixed variable cannot be captured; the memory stays pinned until Run returns
+            var length = file.Length;
             return VipsErrors.Run(
                 () => Decode(bytes, length, format, limits, pixels, height, width),
                 message => new BadPictureException(Explain(format, message)));
@@ -36,26 +36,26 @@ internal static unsafe class VipsDecoder
     private static StoredPicture Decode(
         byte* bytes, int length, PictureFormat format, DecodingLimits limits, ReusedBuffer pixels, int height, int width)
     {
-        using VipsImage header = Load(bytes, length, format, 1);
+        using var header = Load(bytes, length, format, 1);
         limits.CheckSize(header.Height, header.Width);
-        Orientation orientation = Orienting.FromNumber(header.Orientation);
+        var orientation = Orienting.FromNumber(header.Orientation);
         if (orientation.SwapsAxes())
             (height, width) = (width, height);
-        int shrink = Shrink(header, height, width);
-        int onLoad = format == PictureFormat.Jpeg ? Math.Min(8, PowerOfTwoBelow(shrink)) : 1;
+        var shrink = Shrink(header, height, width);
+        var onLoad = format == PictureFormat.Jpeg ? Math.Min(8, PowerOfTwoBelow(shrink)) : 1;
         if (onLoad == 1)
             return Finish(header, shrink, pixels, orientation);
-        using VipsImage smaller = Load(bytes, length, format, onLoad);
+        using var smaller = Load(bytes, length, format, onLoad);
         return Finish(smaller, shrink / onLoad, pixels, orientation);
     }
 
     private static StoredPicture Finish(VipsImage loaded, int shrink, ReusedBuffer pixels, Orientation orientation)
     {
-        using VipsImage rgb = VipsColours.ToRgb(loaded);
+        using var rgb = VipsColours.ToRgb(loaded);
         if (shrink == 1)
             return new StoredPicture(rgb.ToBytes(pixels.Take), rgb.Height, rgb.Width, orientation);
         using var operation = new VipsOperation("shrink");
-        using VipsImage shrunk = operation.Set("in", rgb).Set("hshrink", (double)shrink).Set("vshrink", (double)shrink).Image();
+        using var shrunk = operation.Set("in", rgb).Set("hshrink", (double)shrink).Set("vshrink", (double)shrink).Image();
         return new StoredPicture(shrunk.ToBytes(pixels.Take), shrunk.Height, shrunk.Width, orientation);
     }
 
@@ -91,7 +91,7 @@ internal static unsafe class VipsDecoder
 
     private static string Explain(PictureFormat format, string message)
     {
-        bool noCodec = format == PictureFormat.Heif && (message.Contains("nsupported", StringComparison.Ordinal) || message.StartsWith("heifload_buffer: no reason", StringComparison.Ordinal)
+        var noCodec = format == PictureFormat.Heif && (message.Contains("nsupported", StringComparison.Ordinal) || message.StartsWith("heifload_buffer: no reason", StringComparison.Ordinal)
             || message.Contains("not found", StringComparison.Ordinal));
         return noCodec
             ? $"this build of libvips has no decoder for this HEIC or AVIF file ({message}); install libheif with its codecs"

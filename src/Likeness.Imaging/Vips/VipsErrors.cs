@@ -12,7 +12,7 @@ internal static class VipsErrors
     /// <param name="work">Can be run twice.</param>
     /// <param name="fail">Makes the exception to throw from libvips's message.</param>
     public static T Run<T>(Func<T> work, Func<string, Exception> fail) =>
-        TryBesideOthers(work, out T? result) ? result! : RunAlone(work, fail);
+        TryBesideOthers(work, out var result) ? result! : RunAlone(work, fail);
 
     private static bool TryBesideOthers<T>(Func<T> work, out T? result)
     {

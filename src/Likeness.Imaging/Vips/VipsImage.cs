@@ -31,7 +31,7 @@ internal sealed unsafe class VipsImage : SafeHandle
         get
         {
             const string Field = "icc-profile-data";
-            if (VipsNative.FieldType(handle, Field) == 0 || VipsNative.GetField(handle, Field, out byte* bytes, out nuint length) != 0)
+            if (VipsNative.FieldType(handle, Field) == 0 || VipsNative.GetField(handle, Field, out var bytes, out var length) != 0)
                 return default;
             return new ReadOnlySpan<byte>(bytes, (int)length);
         }
@@ -41,7 +41,7 @@ internal sealed unsafe class VipsImage : SafeHandle
     /// <exception cref="VipsException">The sizes do not fit.</exception>
     public static VipsImage FromMemory(byte* pixels, int height, int width, int bands)
     {
-        nint image = VipsNative.NewImage(pixels, (nuint)((long)height * width * bands), width, height, bands, (int)VipsBandFormat.Byte);
+        var image = VipsNative.NewImage(pixels, (nuint)((long)height * width * bands), width, height, bands, (int)VipsBandFormat.Byte);
         return image != 0 ? new VipsImage(image) : throw new VipsException("memory");
     }
 
@@ -50,12 +50,12 @@ internal sealed unsafe class VipsImage : SafeHandle
     /// <exception cref="VipsException">Computing failed: the file was cut short or damaged.</exception>
     public byte[] ToBytes(Func<int, byte[]> take)
     {
-        byte* pixels = VipsNative.WriteToMemory(handle, out nuint length);
+        var pixels = VipsNative.WriteToMemory(handle, out var length);
         if (pixels == null)
             throw new VipsException("pixels");
         try
         {
-            byte[] bytes = take((int)length);
+            var bytes = take((int)length);
             new ReadOnlySpan<byte>(pixels, (int)length).CopyTo(bytes);
             return bytes;
         }

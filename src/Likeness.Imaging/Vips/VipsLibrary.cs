@@ -53,8 +53,8 @@ internal static unsafe class VipsLibrary
     /// <summary>The messages since they were last taken, in one line.</summary>
     public static string TakeErrors()
     {
-        byte* errors = VipsNative.CopyErrors();
-        string text = Marshal.PtrToStringUTF8((nint)errors) ?? "";
+        var errors = VipsNative.CopyErrors();
+        var text = Marshal.PtrToStringUTF8((nint)errors) ?? "";
         GObjectNative.Free(errors);
         VipsNative.ClearErrors();
         text = Printable.Line(text.Trim().ReplaceLineEndings("; "));

@@ -64,7 +64,7 @@ internal sealed unsafe class VipsOperation : IDisposable
     /// <summary>Sets bytes that stay where they are until every image made from them is disposed.</summary>
     public VipsOperation Set(string property, byte* bytes, int length)
     {
-        nint blob = VipsNative.NewBlob(0, bytes, (nuint)length);
+        var blob = VipsNative.NewBlob(0, bytes, (nuint)length);
         var value = Start(VipsNative.BlobType());
         GObjectNative.SetBoxed(&value, blob);
         VipsNative.ReleaseBlob(blob);
@@ -78,7 +78,7 @@ internal sealed unsafe class VipsOperation : IDisposable
         Run();
         var value = Start(VipsNative.ImageType());
         GObjectNative.GetProperty(operation, property, &value);
-        nint image = GObjectNative.DuplicateObject(&value);
+        var image = GObjectNative.DuplicateObject(&value);
         GObjectNative.UnsetValue(&value);
         return image != 0 ? new VipsImage(image) : throw new VipsException(name);
     }
@@ -90,8 +90,8 @@ internal sealed unsafe class VipsOperation : IDisposable
         Run();
         var value = Start(VipsNative.BlobType());
         GObjectNative.GetProperty(operation, property, &value);
-        byte* bytes = VipsNative.GetBlob(&value, out nuint length);
-        byte[] file = new ReadOnlySpan<byte>(bytes, (int)length).ToArray();
+        var bytes = VipsNative.GetBlob(&value, out var length);
+        var file = new ReadOnlySpan<byte>(bytes, (int)length).ToArray();
         GObjectNative.UnsetValue(&value);
         return file;
     }
@@ -108,7 +108,7 @@ internal sealed unsafe class VipsOperation : IDisposable
 
     private void Run()
     {
-        nint built = VipsNative.BuildOperation(operation);
+        var built = VipsNative.BuildOperation(operation);
         if (built == 0)
         {
             // Half-built outputs hold references too.

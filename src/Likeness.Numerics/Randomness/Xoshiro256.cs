@@ -49,7 +49,7 @@ public struct Xoshiro256
         var range = (ulong)exclusive;
         while (true)
         {
-            var high = Math.BigMul(NextUInt64(), range, out ulong low);
+            var high = Math.BigMul(NextUInt64(), range, out var low);
             // The few low products that would favour some numbers are drawn again.
             if (low >= range || low >= unchecked(0 - range) % range) return (int)high;
         }

@@ -14,9 +14,9 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string target = Path.GetFullPath(path);
+        var target = Path.GetFullPath(path);
         // Short and independent of the target's name: a name that is near the system's limit still gets its temporary file.
-        string temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".likeness-{Guid.NewGuid():N}.tmp");
+        var temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".likeness-{Guid.NewGuid():N}.tmp");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
@@ -61,11 +61,11 @@ public static class AtomicFile
     // The runtime's message ends in " : '<temporary path>'", a name that means nothing to the reader.
     private static string Reason(Exception failure)
     {
-        string message = failure.Message.ReplaceLineEndings(" ");
-        int path = message.IndexOf(".likeness-", StringComparison.Ordinal);
+        var message = failure.Message.ReplaceLineEndings(" ");
+        var path = message.IndexOf(".likeness-", StringComparison.Ordinal);
         if (path < 0)
             return message.TrimEnd('.');
-        int quote = message.LastIndexOf('\'', path);
+        var quote = message.LastIndexOf('\'', path);
         return quote <= 0 ? message.TrimEnd('.') : message[..quote].TrimEnd(' ', ':', '.');
     }
 }

@@ -11,14 +11,14 @@ namespace Likeness.Search.Flat;
 internal sealed unsafe class FlatSearch(
     VectorStore store, List<long> ids, Metric metric, int threads, PreparedQueries queries, int k)
 {
-    const int GroupSize = 32;
-    const int RowsPerTile = 128;
+    private const int GroupSize = 32;
+    private const int RowsPerTile = 128;
 
     /// <summary>Numbers that one thread compares in less time than it takes to wake another one.</summary>
-    const long WorkPerThread = 1 << 20;
+    private const long WorkPerThread = 1 << 20;
 
     /// <summary>Never more room than rows: k may be far larger.</summary>
-    readonly int kept = Math.Max(1, Math.Min(k, store.Count));
+    private readonly int kept = Math.Max(1, Math.Min(k, store.Count));
 
     public void Run(Span<float> distances, Span<long> foundIds)
     {
@@ -28,8 +28,8 @@ internal sealed unsafe class FlatSearch(
         fixed (float* distance = distances)
         fixed (long* id = foundIds)
         {
-            float* distanceStart = distance;
-            long* idStart = id;
+            var distanceStart = distance;
+            var idStart = id;
             if (parts > 1 && groups >= 2 * parts)
                 Parallel.For(0, groups, new ParallelOptions { MaxDegreeOfParallelism = parts }, () => Heaps(GroupSize), (group, _, heaps) =>
                 {
@@ -42,7 +42,7 @@ internal sealed unsafe class FlatSearch(
         }
     }
 
-    NearestHeap[] ScanInParts(int group, int parts)
+    private NearestHeap[] ScanInParts(int group, int parts)
     {
         var count = QueriesIn(group);
         var perPart = new NearestHeap[parts][];
@@ -60,7 +60,7 @@ internal sealed unsafe class FlatSearch(
         return perPart[0];
     }
 
-    void Scan(int group, int firstRow, int endRow, NearestHeap[] heaps)
+    private void Scan(int group, int firstRow, int endRow, NearestHeap[] heaps)
     {
         var count = QueriesIn(group);
         var rowIds = CollectionsMarshal.AsSpan(ids);
@@ -87,7 +87,7 @@ internal sealed unsafe class FlatSearch(
         }
     }
 
-    void Write(int group, NearestHeap[] heaps, float* distances, long* foundIds)
+    private void Write(int group, NearestHeap[] heaps, float* distances, long* foundIds)
     {
         for (var query = 0; query < QueriesIn(group); query++)
         {
@@ -96,9 +96,9 @@ internal sealed unsafe class FlatSearch(
         }
     }
 
-    int QueriesIn(int group) => Math.Min(GroupSize, queries.Count - group * GroupSize);
+    private int QueriesIn(int group) => Math.Min(GroupSize, queries.Count - group * GroupSize);
 
-    NearestHeap[] Heaps(int count)
+    private NearestHeap[] Heaps(int count)
     {
         var heaps = new NearestHeap[count];
         for (var i = 0; i < count; i++) heaps[i] = new NearestHeap(kept);

@@ -10,10 +10,10 @@ namespace Likeness.Search.Flat;
 /// </summary>
 public sealed class IndexFlat : IVectorIndex
 {
-    readonly VectorStore store;
-    readonly List<long> ids = [];
-    readonly Dictionary<long, int> rowOf = [];
-    readonly int threads;
+    private readonly VectorStore store;
+    private readonly List<long> ids = [];
+    private readonly Dictionary<long, int> rowOf = [];
+    private readonly int threads;
 
     /// <summary>An empty index.</summary>
     /// <param name="dimensions">Numbers per vector, at least 1.</param>
@@ -119,7 +119,7 @@ public sealed class IndexFlat : IVectorIndex
         Presentation.FromSquared(distances, Metric);
     }
 
-    int CountQueries(ReadOnlySpan<float> queries)
+    private int CountQueries(ReadOnlySpan<float> queries)
     {
         if (queries.Length % Dimensions != 0)
             throw new ArgumentException($"{queries.Length} numbers are no whole number of queries with {Dimensions} each.", nameof(queries));
@@ -127,7 +127,7 @@ public sealed class IndexFlat : IVectorIndex
         return queries.Length / Dimensions;
     }
 
-    void CheckFinite(ReadOnlySpan<float> numbers, string what, ReadOnlySpan<long> ids)
+    private void CheckFinite(ReadOnlySpan<float> numbers, string what, ReadOnlySpan<long> ids)
     {
         if (numbers.IsEmpty || float.IsFinite(TensorPrimitives.MaxMagnitude(numbers))) return;
         var at = 0;
@@ -139,7 +139,7 @@ public sealed class IndexFlat : IVectorIndex
             + "what made it is damaged or was given damaged input.");
     }
 
-    void ReserveIds(ReadOnlySpan<long> added)
+    private void ReserveIds(ReadOnlySpan<long> added)
     {
         rowOf.EnsureCapacity(rowOf.Count + added.Length);
         for (var i = 0; i < added.Length; i++)

@@ -24,7 +24,7 @@ internal sealed class Preparation(int dimensions, Metric metric)
         if (metric == Metric.Cosine) Normalise(prepared[..dimensions], out prepared[dimensions]);
     }
 
-    static void Normalise(Span<float> vector, out float none)
+    private static void Normalise(Span<float> vector, out float none)
     {
         // Scaled by the largest magnitude first: squares of very large or very small numbers would leave the range of float.
         var largest = TensorPrimitives.MaxMagnitude<float>(vector);
@@ -34,6 +34,6 @@ internal sealed class Preparation(int dimensions, Metric metric)
         TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
     }
 
-    static int RoundUp(int count) =>
+    private static int RoundUp(int count) =>
         checked(count + SquaredDistance.Padding - 1) / SquaredDistance.Padding * SquaredDistance.Padding;
 }

@@ -8,10 +8,10 @@ namespace Likeness.Search.Flat;
 /// </summary>
 internal sealed unsafe class VectorStore(int stride)
 {
-    const int SmallestBlock = 256 << 10;
-    const int LargestBlock = 32 << 20;
-    readonly List<VectorBlock> blocks = [];
-    int capacity;
+    private const int SmallestBlock = 256 << 10;
+    private const int LargestBlock = 32 << 20;
+    private readonly List<VectorBlock> blocks = [];
+    private int capacity;
 
     /// <summary>Numbers from one row to the next.</summary>
     public int Stride { get; } = stride;
@@ -42,7 +42,7 @@ internal sealed unsafe class VectorStore(int stride)
     /// <summary>Takes the last row away; its block stays for rows to come.</summary>
     public void RemoveLast() => Count--;
 
-    void Grow(int wanted)
+    private void Grow(int wanted)
     {
         var bytesPerRow = (long)Stride * sizeof(float);
         var bytes = Math.Clamp(Math.Max(capacity, wanted) * bytesPerRow, SmallestBlock, LargestBlock);

@@ -6,7 +6,7 @@ namespace Likeness.Search.Selection;
 /// <summary>Keeps the k nearest of all candidates offered: a binary heap with the farthest kept candidate at its root.</summary>
 internal sealed class NearestHeap(int k)
 {
-    readonly Candidate[] heap = new Candidate[k];
+    private readonly Candidate[] heap = new Candidate[k];
 
     public int Count { get; private set; }
 
@@ -63,7 +63,7 @@ internal sealed class NearestHeap(int k)
         Clear();
     }
 
-    void SiftUp(int at)
+    private void SiftUp(int at)
     {
         var moving = heap[at];
         while (at > 0)
@@ -76,7 +76,7 @@ internal sealed class NearestHeap(int k)
         heap[at] = moving;
     }
 
-    void SiftDown()
+    private void SiftDown()
     {
         var moving = heap[0];
         var at = 0;

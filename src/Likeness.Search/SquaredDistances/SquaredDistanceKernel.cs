@@ -49,7 +49,7 @@ internal unsafe struct SquaredDistanceKernel : ISimdKernel
             float* q4 = q3 + stride, q5 = q4 + stride, q6 = q5 + stride, q7 = q6 + stride;
             for (var row = 0; row < rowCount; row++)
             {
-                float* r = rows + (nint)row * stride;
+                var r = rows + (nint)row * stride;
                 TVector s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
                 for (var i = 0; i < stride; i += TSimd.Width)
                 {
@@ -63,7 +63,7 @@ internal unsafe struct SquaredDistanceKernel : ISimdKernel
                     s6 = Accumulate(TSimd.Load(q6 + i), lanes, s6);
                     s7 = Accumulate(TSimd.Load(q7 + i), lanes, s7);
                 }
-                float* to = distances + row;
+                var to = distances + row;
                 *to = TSimd.Sum(s0);
                 *(to += distanceStride) = TSimd.Sum(s1);
                 *(to += distanceStride) = TSimd.Sum(s2);

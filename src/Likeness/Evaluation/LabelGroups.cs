@@ -3,8 +3,8 @@ namespace Likeness.Evaluation;
 /// <summary>Which pictures have the same label.</summary>
 internal sealed class LabelGroups
 {
-    readonly int[] groupOf;
-    readonly int[][] members;
+    private readonly int[] groupOf;
+    private readonly int[][] members;
 
     public LabelGroups(IReadOnlyList<string> labels)
     {

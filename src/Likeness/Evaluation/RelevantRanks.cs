@@ -6,8 +6,8 @@ namespace Likeness.Evaluation;
 /// </summary>
 internal sealed class RelevantRanks(LabelGroups groups)
 {
-    ulong[] relevant = [];
-    int[] othersBefore = [];
+    private ulong[] relevant = [];
+    private int[] othersBefore = [];
 
     public QueryScore Score(int query, ReadOnlySpan<float> distances, int k)
     {
@@ -29,7 +29,7 @@ internal sealed class RelevantRanks(LabelGroups groups)
         return Sum(count, Math.Min(k, distances.Length - 1), k);
     }
 
-    QueryScore Sum(int count, int lookedAt, int k)
+    private QueryScore Sum(int count, int lookedAt, int k)
     {
         var others = 0;
         var within = 0;
@@ -45,5 +45,5 @@ internal sealed class RelevantRanks(LabelGroups groups)
     }
 
     /// <summary>Distance first, then place. The bits of floats that are not negative sort as the floats do.</summary>
-    static ulong Key(float distance, int place) => ((ulong)BitConverter.SingleToUInt32Bits(distance) << 32) | (uint)place;
+    private static ulong Key(float distance, int place) => ((ulong)BitConverter.SingleToUInt32Bits(distance) << 32) | (uint)place;
 }

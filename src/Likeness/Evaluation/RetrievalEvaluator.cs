@@ -9,7 +9,7 @@ namespace Likeness.Evaluation;
 /// </summary>
 public static class RetrievalEvaluator
 {
-    const int QueriesPerBlock = 8; // as many as the distance kernel takes at once
+    private const int QueriesPerBlock = 8; // as many as the distance kernel takes at once
 
     /// <summary>Scores vectors by their labels.</summary>
     /// <param name="pictures">The vectors with their labels.</param>
@@ -50,7 +50,7 @@ public static class RetrievalEvaluator
         return Mean(scores, groups, k);
     }
 
-    static RetrievalScores Mean(QueryScore[] scores, LabelGroups groups, int k)
+    private static RetrievalScores Mean(QueryScore[] scores, LabelGroups groups, int k)
     {
         var queries = 0;
         double at1 = 0, atK = 0, average = 0;

@@ -10,8 +10,8 @@ internal sealed class DescribedContents
     /// <summary>Bits of a mask.</summary>
     public const int MostDescriptors = 32;
 
-    readonly ConcurrentDictionary<ContentHash, uint> masks = new();
-    readonly uint all;
+    private readonly ConcurrentDictionary<ContentHash, uint> masks = new();
+    private readonly uint all;
 
     public DescribedContents(ICatalog catalog, IReadOnlyList<IDescriptor> descriptors)
     {

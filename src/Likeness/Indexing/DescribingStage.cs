@@ -7,8 +7,8 @@ namespace Likeness.Indexing;
 /// <summary>Describes the pictures of a batch, each by the descriptors that have not described its content yet.</summary>
 internal sealed class DescribingStage(IReadOnlyList<IDescriptor> descriptors, PixelBuffers buffers, int batchSize)
 {
-    readonly List<IndexOutcome> chosen = new(batchSize);
-    byte[] pictures = [];
+    private readonly List<IndexOutcome> chosen = new(batchSize);
+    private byte[] pictures = [];
 
     /// <summary>Adds the vectors to the batch; an outcome whose vector is no use is turned into a failure.</summary>
     /// <returns>The contents that were described.</returns>
@@ -31,7 +31,7 @@ internal sealed class DescribingStage(IReadOnlyList<IDescriptor> descriptors, Pi
         return contents;
     }
 
-    void Describe(int index, int start, int count, CatalogBatch batch)
+    private void Describe(int index, int start, int count, CatalogBatch batch)
     {
         var descriptor = descriptors[index];
         var pictureBytes = descriptor.PictureHeight * descriptor.PictureWidth * 3;

@@ -8,7 +8,7 @@ namespace Likeness.Indexing;
 /// </summary>
 internal sealed class IndexPlan
 {
-    readonly Dictionary<ContentHash, Stack<PictureKey>> vanished = [];
+    private readonly Dictionary<ContentHash, Stack<PictureKey>> vanished = [];
 
     public IndexPlan(ScanResult scan, ICatalog catalog, RootMap roots, DescribedContents described, string readerVersion)
     {
@@ -62,13 +62,13 @@ internal sealed class IndexPlan
         return vanished.TryGetValue(content, out var keys) && keys.TryPop(out key);
     }
 
-    void Add(IndexJob job, DescribedContents described)
+    private void Add(IndexJob job, DescribedContents described)
     {
         if (job.LooksUnchanged && described.IsComplete(job.Known!.Content)) Unchanged++;
         else Jobs.Add(job);
     }
 
-    void AddVanished(CatalogPicture picture)
+    private void AddVanished(CatalogPicture picture)
     {
         if (!vanished.TryGetValue(picture.Content, out var keys)) vanished.Add(picture.Content, keys = new Stack<PictureKey>(1));
         keys.Push(picture.Key);

@@ -7,10 +7,10 @@ internal sealed class IndexRun(
     IndexPlan plan, ICatalog catalog, DescribedContents described, DescribingStage describing, PixelBuffers buffers, IndexSettings settings, string readerVersion)
 {
     /// <summary>Outcomes without pixels cost next to nothing and share a transaction in larger numbers.</summary>
-    const int MostOutcomesPerTransaction = 512;
+    private const int MostOutcomesPerTransaction = 512;
 
-    readonly List<IndexOutcome> outcomes = [];
-    int withPixels;
+    private readonly List<IndexOutcome> outcomes = [];
+    private int withPixels;
 
     public int Added { get; private set; }
 
@@ -69,7 +69,7 @@ internal sealed class IndexRun(
         catalog.RemoveUnusedContents();
     }
 
-    void Accept(IndexOutcome outcome, CatalogBatch batch)
+    private void Accept(IndexOutcome outcome, CatalogBatch batch)
     {
         var job = outcome.Job;
         if (job.IsRejected) batch.RemoveRejected.Add(job.Key);
@@ -91,7 +91,7 @@ internal sealed class IndexRun(
             batch.Put.Add(new CatalogPicture(job.Key, outcome.Content, job.Size, job.Modified));
     }
 
-    void Refuse(IndexOutcome outcome, CatalogBatch batch)
+    private void Refuse(IndexOutcome outcome, CatalogBatch batch)
     {
         var job = outcome.Job;
         plan.Skipped.Add(new SkippedPicture(job.FullPath, outcome.Failure!));

@@ -16,8 +16,8 @@ namespace Likeness.Indexing;
 public sealed class Indexer(
     ICatalog catalog, IPictureSource source, IReadOnlyList<IDescriptor> descriptors, IndexSettings? settings = null, TimeProvider? time = null)
 {
-    readonly IndexSettings settings = settings ?? new IndexSettings();
-    readonly TimeProvider time = time ?? TimeProvider.System;
+    private readonly IndexSettings settings = settings ?? new IndexSettings();
+    private readonly TimeProvider time = time ?? TimeProvider.System;
 
     /// <summary>Indexes all pictures below the paths. What was indexed from elsewhere stays.</summary>
     /// <param name="paths">Folders, or single files.</param>
@@ -59,7 +59,7 @@ public sealed class Indexer(
             seconds, plan.Found / Math.Max(seconds, 1e-9), run.Described, replaced);
     }
 
-    void Check()
+    private void Check()
     {
         settings.Check();
         if (descriptors.Count is 0 or > DescribedContents.MostDescriptors)
@@ -68,7 +68,7 @@ public sealed class Indexer(
             throw new WrongSettingsException($"Descriptors need different names, but these were given: {string.Join(", ", descriptors.Select(descriptor => descriptor.Name))}.");
     }
 
-    List<string> SetDescriptors()
+    private List<string> SetDescriptors()
     {
         var known = catalog.Descriptors().ToDictionary(descriptor => descriptor.Name);
         var replaced = new List<string>();

@@ -3,7 +3,7 @@ namespace Likeness.Indexing;
 /// <summary>Arithmetic on paths as text; it never looks at the disk.</summary>
 internal static class PathText
 {
-    static StringComparison Comparison => OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+    private static StringComparison Comparison => OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>Absolute, without a separator at its end.</summary>
     public static string Normalise(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));

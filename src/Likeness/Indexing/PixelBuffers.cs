@@ -9,10 +9,10 @@ namespace Likeness.Indexing;
 /// </summary>
 internal sealed class PixelBuffers
 {
-    readonly ConcurrentBag<byte[]> free = [];
-    readonly List<(int Height, int Width)> sizes = [];
-    readonly int[] sizeOf;
-    readonly int[] offsets;
+    private readonly ConcurrentBag<byte[]> free = [];
+    private readonly List<(int Height, int Width)> sizes = [];
+    private readonly int[] sizeOf;
+    private readonly int[] offsets;
 
     public PixelBuffers(IReadOnlyList<IDescriptor> descriptors)
     {
@@ -51,7 +51,7 @@ internal sealed class PixelBuffers
 
     public void Return(byte[] buffer) => free.Add(buffer);
 
-    bool IsWanted(int size, uint missing)
+    private bool IsWanted(int size, uint missing)
     {
         for (var i = 0; i < sizeOf.Length; i++)
         {

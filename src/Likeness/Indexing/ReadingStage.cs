@@ -5,16 +5,16 @@ namespace Likeness.Indexing;
 /// <summary>Several threads that read and decode ahead of the one that describes, as far as the bounded queue between them lets them.</summary>
 internal sealed class ReadingStage : IDisposable
 {
-    readonly IReadOnlyList<IndexJob> jobs;
-    readonly IPictureSource source;
-    readonly DescribedContents described;
-    readonly PixelBuffers buffers;
-    readonly BlockingCollection<IndexOutcome> queue;
-    readonly CancellationTokenSource abandoned = new();
-    readonly CancellationToken cancelled;
-    readonly Task[] threads;
-    int next = -1;
-    int running;
+    private readonly IReadOnlyList<IndexJob> jobs;
+    private readonly IPictureSource source;
+    private readonly DescribedContents described;
+    private readonly PixelBuffers buffers;
+    private readonly BlockingCollection<IndexOutcome> queue;
+    private readonly CancellationTokenSource abandoned = new();
+    private readonly CancellationToken cancelled;
+    private readonly Task[] threads;
+    private int next = -1;
+    private int running;
 
     public ReadingStage(
         IReadOnlyList<IndexJob> jobs, IPictureSource source, DescribedContents described, PixelBuffers buffers, IndexSettings settings, CancellationToken cancelled)
@@ -43,7 +43,7 @@ internal sealed class ReadingStage : IDisposable
         abandoned.Dispose();
     }
 
-    void Read()
+    private void Read()
     {
         try
         {
@@ -71,7 +71,7 @@ internal sealed class ReadingStage : IDisposable
         }
     }
 
-    IndexOutcome Read(IPictureReader reader, IndexJob job)
+    private IndexOutcome Read(IPictureReader reader, IndexJob job)
     {
         // Another file with the same content may have been described since the plan was made.
         if (job.LooksUnchanged && described.IsComplete(job.Known!.Content)) return new IndexOutcome(job) { Content = job.Known.Content };
@@ -98,6 +98,6 @@ internal sealed class ReadingStage : IDisposable
         }
     }
 
-    static string Describe(Exception failure) =>
+    private static string Describe(Exception failure) =>
         (failure is LikenessException or IOException or UnauthorizedAccessException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}").ReplaceLineEndings(" ");
 }

@@ -8,10 +8,10 @@ namespace Likeness.Indexing;
 /// </summary>
 internal sealed class RootMap
 {
-    readonly Dictionary<string, (long Root, string Prefix)> rootOf = new(PathComparer);
-    readonly Dictionary<long, string> pathOf = [];
-    readonly HashSet<PictureKey> files = [];
-    readonly HashSet<PictureKey> folders = []; // with a prefix in place of a path
+    private readonly Dictionary<string, (long Root, string Prefix)> rootOf = new(PathComparer);
+    private readonly Dictionary<long, string> pathOf = [];
+    private readonly HashSet<PictureKey> files = [];
+    private readonly HashSet<PictureKey> folders = []; // with a prefix in place of a path
 
     public RootMap(ICatalog catalog, IEnumerable<string> paths)
     {
@@ -25,7 +25,7 @@ internal sealed class RootMap
         foreach (var root in catalog.Roots()) pathOf[root.Id] = root.Path;
     }
 
-    static StringComparer PathComparer => OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    private static StringComparer PathComparer => OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     public PictureKey KeyOf(PictureFile file)
     {
@@ -52,7 +52,7 @@ internal sealed class RootMap
 
     public string FullPathOf(PictureKey key) => PathText.Join(pathOf[key.Root], key.Path);
 
-    (long Root, string Prefix) Claim(ICatalog catalog, string folder)
+    private (long Root, string Prefix) Claim(ICatalog catalog, string folder)
     {
         if (rootOf.TryGetValue(folder, out var known)) return known;
         foreach (var root in catalog.Roots())

@@ -6,13 +6,13 @@ namespace Likeness.Indexing;
 /// </summary>
 internal sealed class UnseenFolders(IEnumerable<SkippedPicture> skipped)
 {
-    readonly HashSet<string> paths = [.. skipped.Select(entry => entry.Path)];
+    private readonly HashSet<string> paths = [.. skipped.Select(entry => entry.Path)];
 
     /// <summary>Whether the file, or a folder above it, was skipped.</summary>
     public bool Hide(string fullPath)
     {
         if (paths.Count == 0) return false;
-        for (string? path = fullPath; !string.IsNullOrEmpty(path); path = Path.GetDirectoryName(path))
+        for (var path = fullPath; !string.IsNullOrEmpty(path); path = Path.GetDirectoryName(path))
         {
             if (paths.Contains(path)) return true;
         }

@@ -15,9 +15,9 @@ namespace Likeness.Library;
 /// </summary>
 public sealed class ImageLibrary
 {
-    readonly IPictureSource source;
+    private readonly IPictureSource source;
 
-    ImageLibrary(LibraryLayout layout, IPictureSource source) => (Layout, this.source) = (layout, new OwnFilesLeftOut(source, layout));
+    private ImageLibrary(LibraryLayout layout, IPictureSource source) => (Layout, this.source) = (layout, new OwnFilesLeftOut(source, layout));
 
     /// <summary>Where things are.</summary>
     public LibraryLayout Layout { get; }
@@ -170,7 +170,7 @@ public sealed class ImageLibrary
             Layout.Folder, hasModel, totals.Pictures, totals.Contents, totals.Rejected, [.. catalog.Roots().Select(root => root.Path)], catalog.Descriptors(), bytes);
     }
 
-    SqliteCatalog OpenCatalog() => File.Exists(Layout.Catalog)
+    private SqliteCatalog OpenCatalog() => File.Exists(Layout.Catalog)
         ? SqliteCatalog.Open(Layout.Catalog)
         : throw new UnusableInputException($"The library '{Layout.Folder}' holds no pictures yet. Index some first.");
 }

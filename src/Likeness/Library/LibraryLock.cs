@@ -6,9 +6,9 @@ namespace Likeness.Library;
 /// </summary>
 public sealed class LibraryLock : IDisposable
 {
-    readonly FileStream file;
+    private readonly FileStream file;
 
-    LibraryLock(FileStream file) => this.file = file;
+    private LibraryLock(FileStream file) => this.file = file;
 
     /// <summary>Takes the lock.</summary>
     /// <exception cref="UnusableInputException">Another process has it, or the folder cannot be written to.</exception>

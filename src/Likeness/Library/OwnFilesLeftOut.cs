@@ -22,6 +22,6 @@ internal sealed class OwnFilesLeftOut(IPictureSource source, LibraryLayout layou
 
     public IPictureReader CreateReader() => source.CreateReader();
 
-    bool IsOwn(string path) =>
+    private bool IsOwn(string path) =>
         Path.GetDirectoryName(path) is { } folder && (PathText.Below(layout.Training, folder) is not null || PathText.Below(layout.Reports, folder) is not null);
 }

@@ -12,11 +12,11 @@ namespace Likeness.Ranking;
 /// </summary>
 public sealed class PictureIndex
 {
-    readonly IndexFlat index;
-    readonly List<List<IndexedPicture>> picturesOf = []; // by the id of the vector; copies of a file share one vector
-    readonly Dictionary<ContentHash, long> idOf = [];
+    private readonly IndexFlat index;
+    private readonly List<List<IndexedPicture>> picturesOf = []; // by the id of the vector; copies of a file share one vector
+    private readonly Dictionary<ContentHash, long> idOf = [];
 
-    PictureIndex(CatalogDescriptor descriptor, IReadOnlyList<IndexedPicture> pictures)
+    private PictureIndex(CatalogDescriptor descriptor, IReadOnlyList<IndexedPicture> pictures)
     {
         (Descriptor, Pictures) = (descriptor, pictures);
         index = new IndexFlat(descriptor.Dimensions, descriptor.Metric);
@@ -84,7 +84,7 @@ public sealed class PictureIndex
         return new LabelledVectors(values, Array.ConvertAll(chosen, picture => picture.Label!), Descriptor.Dimensions, Descriptor.Metric);
     }
 
-    static CatalogDescriptor Match(IReadOnlyList<CatalogDescriptor> stored, IDescriptor descriptor)
+    private static CatalogDescriptor Match(IReadOnlyList<CatalogDescriptor> stored, IDescriptor descriptor)
     {
         var found = stored.FirstOrDefault(candidate => candidate.Name == descriptor.Name) ?? throw new UnusableInputException(
             $"The library holds no vectors of '{descriptor.Name}'{(stored.Count > 0 ? $", only of {string.Join(", ", stored.Select(other => other.Name))}" : "")}. Index pictures first.");
@@ -94,7 +94,7 @@ public sealed class PictureIndex
             + $"({descriptor.Fingerprint}, {descriptor.Dimensions} dimensions); their vectors cannot be compared. Index the pictures again.");
     }
 
-    void Fill(ICatalog catalog)
+    private void Fill(ICatalog catalog)
     {
         // Ids follow the order of paths, so that equal distances are told apart by path whatever order the pictures were indexed in.
         foreach (var picture in Pictures)

@@ -16,9 +16,9 @@ public sealed class BatchLoaderTests(CacheFixture fixture) : IClassFixture<Cache
     public void Every_picture_comes_once_an_epoch(int batchSize, bool shuffle)
     {
         using var loader = new BatchLoader(fixture.Cache(), All, new BatchOptions { BatchSize = batchSize, Shuffle = shuffle });
-        for (int epoch = 0; epoch < 3; epoch++)
+        for (var epoch = 0; epoch < 3; epoch++)
         {
-            List<Seen> seen = ReadEpoch(loader, epoch);
+            var seen = ReadEpoch(loader, epoch);
             Assert.Equal(All, seen.Select(s => s.Picture).Order());
             Assert.Equal(!shuffle, seen.Select(s => s.Picture).SequenceEqual(All));
             Assert.DoesNotContain(seen, s => s.Mirrored);
@@ -47,8 +47,8 @@ public sealed class BatchLoaderTests(CacheFixture fixture) : IClassFixture<Cache
     public void About_half_of_the_pictures_are_mirrored()
     {
         using var loader = new BatchLoader(fixture.Cache(), All, new BatchOptions { BatchSize = 8, Flip = true });
-        int mirrored = 0;
-        for (int epoch = 0; epoch < 40; epoch++)
+        var mirrored = 0;
+        for (var epoch = 0; epoch < 40; epoch++)
             mirrored += ReadEpoch(loader, epoch).Count(s => s.Mirrored);
         Assert.InRange(mirrored, 400, 520);
     }
@@ -64,7 +64,7 @@ public sealed class BatchLoaderTests(CacheFixture fixture) : IClassFixture<Cache
     public void A_subset_stays_a_subset_and_numbers_are_bytes_by_255()
     {
         using var loader = new BatchLoader(fixture.Cache(), [20, 5], new BatchOptions { BatchSize = 32, Shuffle = false });
-        float[] batch = new float[loader.BatchFloats];
+        var batch = new float[loader.BatchFloats];
         Assert.Equal(2 * PictureFloats, loader.BatchFloats);
         Assert.Equal(1, loader.BatchCount);
         loader.BeginEpoch(0);
@@ -79,11 +79,11 @@ public sealed class BatchLoaderTests(CacheFixture fixture) : IClassFixture<Cache
     public void An_epoch_can_be_left_at_any_batch()
     {
         using var loader = new BatchLoader(fixture.Cache(budget: 0), All, new BatchOptions { BatchSize = 2, Shuffle = false });
-        float[] batch = new float[loader.BatchFloats];
-        for (int leave = 0; leave < 12; leave++)
+        var batch = new float[loader.BatchFloats];
+        for (var leave = 0; leave < 12; leave++)
         {
             loader.BeginEpoch(leave);
-            for (int i = 0; i < leave; i++)
+            for (var i = 0; i < leave; i++)
                 loader.Read(batch);
         }
         Assert.Equal(All, ReadEpoch(loader, 0).Select(s => s.Picture));
@@ -93,10 +93,10 @@ public sealed class BatchLoaderTests(CacheFixture fixture) : IClassFixture<Cache
     public void A_picture_that_vanishes_is_reported_to_the_reader()
     {
         using var own = new CacheFixture();
-        PictureCache cache = own.Cache(budget: 0);
+        var cache = own.Cache(budget: 0);
         File.Delete(cache.Pictures[9].File.FullPath);
         using var loader = new BatchLoader(cache, All, new BatchOptions { BatchSize = 4, Shuffle = false });
-        float[] batch = new float[loader.BatchFloats];
+        var batch = new float[loader.BatchFloats];
         loader.BeginEpoch(0);
         Assert.Equal(4, loader.Read(batch));
         Assert.Equal(4, loader.Read(batch));
@@ -108,7 +108,7 @@ public sealed class BatchLoaderTests(CacheFixture fixture) : IClassFixture<Cache
     public void Waiting_can_be_cancelled_and_disposing_twice_does_no_harm()
     {
         var loader = new BatchLoader(fixture.Cache(), All, new BatchOptions { BatchSize = 4 });
-        float[] batch = new float[loader.BatchFloats];
+        var batch = new float[loader.BatchFloats];
         loader.BeginEpoch(0);
         Assert.Throws<OperationCanceledException>(() => loader.Read(batch, new CancellationToken(canceled: true)));
         loader.Dispose();
@@ -119,7 +119,7 @@ public sealed class BatchLoaderTests(CacheFixture fixture) : IClassFixture<Cache
     [Fact]
     public void Settings_are_checked()
     {
-        PictureCache cache = fixture.Cache();
+        var cache = fixture.Cache();
         Assert.Throws<WrongSettingsException>(() => new BatchLoader(cache, All, new BatchOptions { BatchSize = 0 }));
         Assert.Throws<WrongSettingsException>(() => new BatchLoader(cache, All, new BatchOptions { BatchSize = 1, PreparedBatches = 0 }));
         Assert.Throws<WrongSettingsException>(() => new BatchLoader(cache, [], new BatchOptions { BatchSize = 1 }));
@@ -133,13 +133,13 @@ public sealed class BatchLoaderTests(CacheFixture fixture) : IClassFixture<Cache
     private static List<Seen> ReadEpoch(BatchLoader loader, int epoch)
     {
         var seen = new List<Seen>();
-        float[] batch = new float[loader.BatchFloats];
+        var batch = new float[loader.BatchFloats];
         loader.BeginEpoch(epoch);
         for (int count; (count = loader.Read(batch)) > 0;)
         {
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
             {
-                int left = (int)MathF.Round(batch[i * PictureFloats] * 255);
+                var left = (int)MathF.Round(batch[i * PictureFloats] * 255);
                 seen.Add(new Seen(left / 10, left % 10 == 1));
             }
         }

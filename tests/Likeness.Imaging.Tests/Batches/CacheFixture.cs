@@ -15,11 +15,11 @@ public sealed class CacheFixture : IDisposable
 
     public CacheFixture()
     {
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
             folder.Write(PictureWriter.EncodePng(Picture(i)), $"p{i:00}.png");
         folder.Write([], "p03-empty.jpg");
         folder.Write("text"u8.ToArray(), "p11-text.jpg");
-        byte[] jpeg = TestPictures.Jpeg(TestPictures.Noise(40, 40, 1));
+        var jpeg = TestPictures.Jpeg(TestPictures.Noise(40, 40, 1));
         folder.Write(jpeg[..(jpeg.Length / 2)], "p17-cut.jpg");
         Files = PictureScanner.Scan([folder.Path]).Files;
     }
@@ -29,8 +29,8 @@ public sealed class CacheFixture : IDisposable
     /// <summary>Left half 10 × the index, right half one more, so that mirroring shows.</summary>
     public static Pixels Picture(int index)
     {
-        Pixels picture = TestPictures.Solid(Height, Width, (byte)(10 * index), (byte)(10 * index), (byte)(10 * index));
-        for (int i = 0; i < picture.Rgb.Length; i++)
+        var picture = TestPictures.Solid(Height, Width, (byte)(10 * index), (byte)(10 * index), (byte)(10 * index));
+        for (var i = 0; i < picture.Rgb.Length; i++)
             picture.Rgb[i] += (byte)(i / 3 % Width >= Width / 2 ? 1 : 0);
         return picture;
     }

@@ -11,7 +11,7 @@ public sealed class PictureCacheTests(CacheFixture fixture) : IClassFixture<Cach
     [InlineData(4)]
     public void Bad_pictures_are_listed_and_stop_nothing(int threads)
     {
-        PictureCache cache = fixture.Cache(threads: threads);
+        var cache = fixture.Cache(threads: threads);
         Assert.Equal(CacheFixture.Count, cache.Pictures.Count);
         Assert.Equal(["p03-empty.jpg", "p11-text.jpg", "p17-cut.jpg"], cache.Skipped.Select(s => Path.GetFileName(s.Path)));
         Assert.All(cache.Skipped, s => Assert.NotEmpty(s.Reason));
@@ -24,11 +24,11 @@ public sealed class PictureCacheTests(CacheFixture fixture) : IClassFixture<Cach
     [InlineData(1000, CacheFixture.Count)]
     public void Within_and_beyond_the_budget_the_pictures_are_the_same(int pictures, int most)
     {
-        PictureCache cache = fixture.Cache(budget: (long)pictures * CacheFixture.Height * CacheFixture.Width * 3);
+        var cache = fixture.Cache(budget: (long)pictures * CacheFixture.Height * CacheFixture.Width * 3);
         Assert.InRange(cache.KeptCount, Math.Max(0, most - 1), most); // a bad picture among the first leaves its share unused
-        using PictureReader reader = cache.CreateReader();
-        byte[] pixels = new byte[cache.PictureBytes];
-        for (int i = 0; i < cache.Pictures.Count; i++)
+        using var reader = cache.CreateReader();
+        var pixels = new byte[cache.PictureBytes];
+        for (var i = 0; i < cache.Pictures.Count; i++)
         {
             cache.Read(i, reader, pixels);
             Assert.Equal(CacheFixture.Picture(i).Rgb, pixels);

@@ -9,9 +9,9 @@ public sealed class FormatDetectorTests
     {
         var random = new Random(1);
         byte[][] starts = [[], [0xFF, 0xD8, 0xFF], [.. "RIFF"u8], [0, 0, 0, 8, .. "ftyp"u8], [0xFF, 0xFF, 0xFF, 0xFF, .. "ftypheic"u8], [0, 0, 0, 2, .. "ftypheic"u8]];
-        for (int i = 0; i < 3000; i++)
+        for (var i = 0; i < 3000; i++)
         {
-            byte[] tail = new byte[random.Next(40)];
+            var tail = new byte[random.Next(40)];
             random.NextBytes(tail);
             Assert.True(Enum.IsDefined(FormatDetector.Detect([.. starts[i % starts.Length], .. tail])));
         }

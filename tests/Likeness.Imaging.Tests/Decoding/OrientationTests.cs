@@ -29,27 +29,27 @@ public sealed class OrientationTests
     [InlineData(8)]
     public void Every_orientation_is_turned_upright_by_both_decoders_and_by_the_fit(int orientation)
     {
-        Pixels stored = TestPictures.Gradient(24, 40);
-        Pixels expected = orientation >= 5 ? new Pixels(40, 24) : new Pixels(24, 40);
-        for (int y = 0; y < expected.Height; y++)
+        var stored = TestPictures.Gradient(24, 40);
+        var expected = orientation >= 5 ? new Pixels(40, 24) : new Pixels(24, 40);
+        for (var y = 0; y < expected.Height; y++)
         {
-            for (int x = 0; x < expected.Width; x++)
+            for (var x = 0; x < expected.Width; x++)
             {
-                (int sy, int sx) = Stored(orientation, y, x, 24, 40);
+                (var sy, var sx) = Stored(orientation, y, x, 24, 40);
                 stored.Rgb.AsSpan(((sy * 40) + sx) * 3, 3).CopyTo(expected.Rgb.AsSpan(((y * expected.Width) + x) * 3));
             }
         }
-        byte[] jpeg = JpegSurgery.WithOrientation(TestPictures.Jpeg(stored), orientation, little: orientation % 2 == 0);
+        var jpeg = JpegSurgery.WithOrientation(TestPictures.Jpeg(stored), orientation, little: orientation % 2 == 0);
         using var decoder = new PictureDecoder();
         using var reader = new PictureReader();
         using var folder = new TemporaryFolder();
 
-        Pixels decoded = decoder.Decode(jpeg);
+        var decoded = decoder.Decode(jpeg);
         Assert.Equal((expected.Height, expected.Width), (decoded.Height, decoded.Width));
         Assert.InRange(TestPictures.MeanDifference(expected.Rgb, decoded.Rgb), 0, 2);
 
         // The same through libvips: a colour profile that is not sRGB's sends it there.
-        Pixels viaVips = decoder.Decode(JpegSurgery.WithSegment(jpeg, 0xE2, [.. "ICC_PROFILE\0"u8, 1, 1, .. new byte[200]]));
+        var viaVips = decoder.Decode(JpegSurgery.WithSegment(jpeg, 0xE2, [.. "ICC_PROFILE\0"u8, 1, 1, .. new byte[200]]));
         Assert.Equal((expected.Height, expected.Width), (viaVips.Height, viaVips.Width));
         Assert.InRange(TestPictures.MeanDifference(expected.Rgb, viaVips.Rgb), 0, 2);
 
@@ -62,14 +62,14 @@ public sealed class OrientationTests
     [Fact]
     public void Damaged_exif_counts_as_upright()
     {
-        byte[] good = JpegSurgery.Exif(6, little: true);
+        var good = JpegSurgery.Exif(6, little: true);
         Assert.Equal(Orientation.Rotated90, ExifOrientation.Read(good));
         Assert.Equal(Orientation.Rotated90, ExifOrientation.Read(JpegSurgery.Exif(6, little: false)));
-        for (int length = 0; length < good.Length - 8; length++)
+        for (var length = 0; length < good.Length - 8; length++)
             Assert.Equal(Orientation.Upright, ExifOrientation.Read(good.AsSpan(0, length)));
         Assert.Equal(Orientation.Upright, ExifOrientation.Read(JpegSurgery.Exif(9, little: true)));
         Assert.Equal(Orientation.Upright, ExifOrientation.Read(JpegSurgery.Exif(0, little: true)));
-        byte[] far = (byte[])good.Clone();
+        var far = (byte[])good.Clone();
         far.AsSpan(4, 4).Fill(0xFF);
         Assert.Equal(Orientation.Upright, ExifOrientation.Read(far));
     }
@@ -78,10 +78,10 @@ public sealed class OrientationTests
     public void Random_exif_never_throws()
     {
         var random = new Random(3);
-        for (int i = 0; i < 3000; i++)
+        for (var i = 0; i < 3000; i++)
         {
-            byte[] block = JpegSurgery.Exif(6, little: i % 2 == 0);
-            for (int k = 0; k < 4; k++)
+            var block = JpegSurgery.Exif(6, little: i % 2 == 0);
+            for (var k = 0; k < 4; k++)
                 block[random.Next(4, block.Length)] = (byte)random.Next(256);
             Assert.InRange((int)ExifOrientation.Read(block.AsSpan(0, random.Next(block.Length + 1))), 1, 8);
         }

@@ -20,8 +20,8 @@ public sealed class PictureDecoderTests : IDisposable
     [InlineData("gifsave_buffer", 6)]
     public void Every_format_comes_back_as_it_was_saved(string saver, double tolerance)
     {
-        Pixels picture = TestPictures.Gradient(37, 53);
-        Pixels decoded = decoder.Decode(PictureWriter.Encode(picture, saver, _ => { }));
+        var picture = TestPictures.Gradient(37, 53);
+        var decoded = decoder.Decode(PictureWriter.Encode(picture, saver, _ => { }));
         Assert.Equal((37, 53), (decoded.Height, decoded.Width));
         Assert.InRange(TestPictures.MeanDifference(picture.Rgb, decoded.Rgb), 0, tolerance);
     }
@@ -31,7 +31,7 @@ public sealed class PictureDecoderTests : IDisposable
     [InlineData(4)] // AV1 in AVIF
     public void Heic_and_avif_are_decoded_or_refused_with_the_reason(int compression)
     {
-        Pixels picture = TestPictures.Gradient(64, 96);
+        var picture = TestPictures.Gradient(64, 96);
         byte[] file;
         try
         {
@@ -50,7 +50,7 @@ public sealed class PictureDecoderTests : IDisposable
     [Fact]
     public void Sixteen_bits_become_eight()
     {
-        Pixels decoded = decoder.Decode(TestPng.Write(1, 2, 16, TestPng.Rgb, [0x80, 0x12, 0, 0, 0xFF, 0xFF, 0x40, 0x40, 0x20, 0x20, 1, 1]));
+        var decoded = decoder.Decode(TestPng.Write(1, 2, 16, TestPng.Rgb, [0x80, 0x12, 0, 0, 0xFF, 0xFF, 0x40, 0x40, 0x20, 0x20, 1, 1]));
         Assert.Equal([0x80, 0, 0xFF, 0x40, 0x20, 1], decoded.Rgb);
     }
 
@@ -65,7 +65,7 @@ public sealed class PictureDecoderTests : IDisposable
     [Fact]
     public void Transparency_lies_over_white()
     {
-        Pixels decoded = decoder.Decode(TestPng.Write(1, 3, 8, TestPng.Rgba, OneRow));
+        var decoded = decoder.Decode(TestPng.Write(1, 3, 8, TestPng.Rgba, OneRow));
         Assert.Equal([255, 0, 0], decoded.Rgb[..3]);
         Assert.InRange(decoded.Rgb[3], 126, 128);
         Assert.InRange(decoded.Rgb[4], 126, 128);
@@ -78,8 +78,8 @@ public sealed class PictureDecoderTests : IDisposable
     [Fact]
     public void Cmyk_jpegs_become_rgb()
     {
-        Pixels picture = TestPictures.Solid(16, 16, 200, 60, 40);
-        byte[] file = TestVips.Save(picture, "jpegsave_buffer", save => save.Set("Q", 95), ("colourspace", o => o.Set("space", (int)VipsInterpretation.Cmyk)));
+        var picture = TestPictures.Solid(16, 16, 200, 60, 40);
+        var file = TestVips.Save(picture, "jpegsave_buffer", save => save.Set("Q", 95), ("colourspace", o => o.Set("space", (int)VipsInterpretation.Cmyk)));
         Assert.InRange(TestPictures.MeanDifference(picture.Rgb, decoder.Decode(file).Rgb), 0, 12);
     }
 
@@ -88,8 +88,8 @@ public sealed class PictureDecoderTests : IDisposable
     [InlineData("srgb", true)]
     public void Colour_profiles_are_applied(string profile, bool isSrgb)
     {
-        Pixels picture = TestPictures.Solid(16, 16, 180, 90, 60);
-        byte[] file = TestVips.Save(picture, "jpegsave_buffer", save => save.Set("Q", 98), ("icc_export", o => o.Set("output-profile", profile).Set("depth", 8)));
+        var picture = TestPictures.Solid(16, 16, 180, 90, 60);
+        var file = TestVips.Save(picture, "jpegsave_buffer", save => save.Set("Q", 98), ("icc_export", o => o.Set("output-profile", profile).Set("depth", 8)));
         Assert.Equal(isSrgb, JpegMetadata.Read(file).IsSrgb);
         Assert.InRange(TestPictures.MeanDifference(picture.Rgb, decoder.Decode(file).Rgb), 0, 3);
     }
@@ -97,8 +97,8 @@ public sealed class PictureDecoderTests : IDisposable
     [Fact]
     public void A_damaged_colour_profile_does_not_spoil_the_picture()
     {
-        Pixels picture = TestPictures.Gradient(16, 16);
-        byte[] file = JpegSurgery.WithSegment(TestPictures.Jpeg(picture), 0xE2, [.. "ICC_PROFILE\0"u8, 1, 1, .. new byte[200]]);
+        var picture = TestPictures.Gradient(16, 16);
+        var file = JpegSurgery.WithSegment(TestPictures.Jpeg(picture), 0xE2, [.. "ICC_PROFILE\0"u8, 1, 1, .. new byte[200]]);
         Assert.False(JpegMetadata.Read(file).IsSrgb);
         Assert.InRange(TestPictures.MeanDifference(picture.Rgb, decoder.Decode(file).Rgb), 0, 4);
     }
@@ -107,10 +107,10 @@ public sealed class PictureDecoderTests : IDisposable
     public void Of_an_animation_the_first_frame_is_taken()
     {
         // A GIF of two frames, put together by hand from two of one frame: the second's image block goes before the first's end.
-        byte[] first = PictureWriter.Encode(TestPictures.Solid(20, 20, 250, 10, 10), "gifsave_buffer", _ => { });
-        byte[] second = PictureWriter.Encode(TestPictures.Solid(20, 20, 10, 10, 250), "gifsave_buffer", _ => { });
+        var first = PictureWriter.Encode(TestPictures.Solid(20, 20, 250, 10, 10), "gifsave_buffer", _ => { });
+        var second = PictureWriter.Encode(TestPictures.Solid(20, 20, 10, 10, 250), "gifsave_buffer", _ => { });
         byte[] animated = [.. first.AsSpan(0, first.Length - 1), .. second.AsSpan(Array.LastIndexOf(second, (byte)0x2C))];
-        Pixels decoded = decoder.Decode(animated);
+        var decoded = decoder.Decode(animated);
         Assert.Equal((20, 20), (decoded.Height, decoded.Width));
         Assert.InRange(decoded.Rgb[0], 200, 255);
     }
@@ -122,10 +122,10 @@ public sealed class PictureDecoderTests : IDisposable
     [InlineData(31, 97)]
     public void Tiny_and_odd_sizes_are_decoded(int height, int width)
     {
-        Pixels picture = TestPictures.Gradient(height, width);
-        foreach (byte[] file in (byte[][])[TestPictures.Jpeg(picture), PictureWriter.EncodePng(picture)])
+        var picture = TestPictures.Gradient(height, width);
+        foreach (var file in (byte[][])[TestPictures.Jpeg(picture), PictureWriter.EncodePng(picture)])
         {
-            Pixels decoded = decoder.Decode(file);
+            var decoded = decoder.Decode(file);
             Assert.Equal((height, width), (decoded.Height, decoded.Width));
             Assert.InRange(TestPictures.MeanDifference(picture.Rgb, decoded.Rgb), 0, 4);
         }
@@ -145,10 +145,10 @@ public sealed class PictureDecoderTests : IDisposable
     [InlineData("gifsave_buffer")]
     public void A_file_cut_short_anywhere_is_refused_in_one_line(string saver)
     {
-        byte[] file = PictureWriter.Encode(TestPictures.Noise(48, 64, 1), saver, _ => { });
-        foreach (double part in (double[])[0.02, 0.1, 0.5, 0.9])
+        var file = PictureWriter.Encode(TestPictures.Noise(48, 64, 1), saver, _ => { });
+        foreach (var part in (double[])[0.02, 0.1, 0.5, 0.9])
         {
-            string message = Refuse(file[..(int)(file.Length * part)]);
+            var message = Refuse(file[..(int)(file.Length * part)]);
             Assert.DoesNotContain('\n', message);
             Assert.NotEmpty(message);
         }
@@ -157,7 +157,7 @@ public sealed class PictureDecoderTests : IDisposable
     [Fact]
     public void A_damaged_jpeg_is_refused()
     {
-        byte[] file = TestPictures.Jpeg(TestPictures.Noise(64, 64, 2));
+        var file = TestPictures.Jpeg(TestPictures.Noise(64, 64, 2));
         file.AsSpan(file.Length / 2, 40).Fill(0xFF);
         Assert.Contains("damaged JPEG", Refuse(file), StringComparison.Ordinal);
     }
@@ -165,8 +165,8 @@ public sealed class PictureDecoderTests : IDisposable
     [Fact]
     public void Bytes_left_before_a_jpegs_end_do_no_harm()
     {
-        Pixels picture = TestPictures.Gradient(32, 32);
-        byte[] file = TestPictures.Jpeg(picture);
+        var picture = TestPictures.Gradient(32, 32);
+        var file = TestPictures.Jpeg(picture);
         byte[] padded = [.. file.AsSpan(0, file.Length - 2), 0, 0, 0, 0, 0xFF, 0xD9];
         Assert.InRange(TestPictures.MeanDifference(picture.Rgb, decoder.Decode(padded).Rgb), 0, 2);
     }
@@ -174,11 +174,11 @@ public sealed class PictureDecoderTests : IDisposable
     [Fact]
     public void Bytes_left_between_a_jpegs_segments_do_no_harm()
     {
-        Pixels picture = TestPictures.Gradient(16, 32);
-        byte[] file = JpegSurgery.WithOrientation(TestPictures.Jpeg(picture), 6);
-        int exifEnd = 4 + file[5] + (256 * file[4]);
+        var picture = TestPictures.Gradient(16, 32);
+        var file = JpegSurgery.WithOrientation(TestPictures.Jpeg(picture), 6);
+        var exifEnd = 4 + file[5] + (256 * file[4]);
         byte[] padded = [.. file.AsSpan(0, exifEnd), 0, 0, .. file.AsSpan(exifEnd)];
-        Pixels decoded = decoder.Decode(padded);
+        var decoded = decoder.Decode(padded);
         Assert.Equal((32, 16), (decoded.Height, decoded.Width));
         Assert.Equal(decoder.Decode(file).Rgb, decoded.Rgb);
     }
@@ -186,13 +186,13 @@ public sealed class PictureDecoderTests : IDisposable
     [Fact]
     public void A_picture_that_claims_too_many_pixels_is_refused_from_its_header()
     {
-        byte[] png = TestPng.Write(60000, 60000, 8, TestPng.Rgb, [0, 0, 0]);
-        long before = GC.GetTotalAllocatedBytes();
+        var png = TestPng.Write(60000, 60000, 8, TestPng.Rgb, [0, 0, 0]);
+        var before = GC.GetTotalAllocatedBytes();
         Assert.Contains("60000×60000", Refuse(png), StringComparison.Ordinal);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 10_000_000);
 
-        byte[] jpeg = TestPictures.Jpeg(TestPictures.Solid(8, 8, 1, 2, 3));
-        int frame = jpeg.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
+        var jpeg = TestPictures.Jpeg(TestPictures.Solid(8, 8, 1, 2, 3));
+        var frame = jpeg.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
         jpeg.AsSpan(frame + 5, 4).Fill(0xFD);
         Assert.Contains("65021×65021", Refuse(jpeg), StringComparison.Ordinal);
     }
@@ -211,16 +211,16 @@ public sealed class PictureDecoderTests : IDisposable
     public void Random_damage_never_does_worse_than_a_refusal()
     {
         var random = new Random(5);
-        Pixels picture = TestPictures.Gradient(40, 40);
-        foreach (string saver in (string[])["jpegsave_buffer", "pngsave_buffer", "webpsave_buffer", "tiffsave_buffer", "gifsave_buffer"])
+        var picture = TestPictures.Gradient(40, 40);
+        foreach (var saver in (string[])["jpegsave_buffer", "pngsave_buffer", "webpsave_buffer", "tiffsave_buffer", "gifsave_buffer"])
         {
-            byte[] good = PictureWriter.Encode(picture, saver, _ => { });
-            for (int i = 0; i < 60; i++)
+            var good = PictureWriter.Encode(picture, saver, _ => { });
+            for (var i = 0; i < 60; i++)
             {
-                byte[] bad = (byte[])good.Clone();
-                for (int k = random.Next(1, 6); k > 0; k--)
+                var bad = (byte[])good.Clone();
+                for (var k = random.Next(1, 6); k > 0; k--)
                     bad[random.Next(bad.Length)] = (byte)random.Next(256);
-                Exception? failure = Record.Exception(() => decoder.Decode(bad));
+                var failure = Record.Exception(() => decoder.Decode(bad));
                 if (failure is not null)
                     Assert.DoesNotContain('\n', Assert.IsType<UnusableInputException>(failure).Message);
             }
@@ -230,13 +230,13 @@ public sealed class PictureDecoderTests : IDisposable
     [Fact]
     public void Failures_of_many_threads_keep_their_own_messages()
     {
-        byte[] png = PictureWriter.EncodePng(TestPictures.Noise(40, 40, 3));
-        byte[] webp = PictureWriter.Encode(TestPictures.Noise(40, 40, 3), "webpsave_buffer", _ => { });
+        var png = PictureWriter.EncodePng(TestPictures.Noise(40, 40, 3));
+        var webp = PictureWriter.Encode(TestPictures.Noise(40, 40, 3), "webpsave_buffer", _ => { });
         Parallel.For(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
         {
             using var own = new PictureDecoder();
-            bool isPng = i % 2 == 0;
-            string message = Assert.Throws<UnusableInputException>(() => own.Decode(isPng ? png.AsSpan(0, 200) : webp.AsSpan(0, 60))).Message;
+            var isPng = i % 2 == 0;
+            var message = Assert.Throws<UnusableInputException>(() => own.Decode(isPng ? png.AsSpan(0, 200) : webp.AsSpan(0, 60))).Message;
             Assert.Contains(isPng ? "png" : "webp", message, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain(isPng ? "webp" : "png", message, StringComparison.OrdinalIgnoreCase);
         });

@@ -13,20 +13,20 @@ public sealed class LineChartTests
     [Fact]
     public void The_document_is_XML_whatever_the_names_hold()
     {
-        string odd = "<&>\"'\u0000\uDFFF 🦊";
+        var odd = "<&>\"'\u0000\uDFFF 🦊";
         var chart = new LineChart { Title = odd, XTitle = odd, YTitle = odd, Series = [new LineSeries(odd, Epochs, [1, 2, 3, 4])] };
-        XDocument svg = XDocument.Parse(chart.ToSvg());
+        var svg = XDocument.Parse(chart.ToSvg());
         Assert.Contains(svg.Descendants(), e => e.Value.Contains("<&>\"'", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Greater_values_lie_higher_and_equal_ratios_are_equal_steps_on_a_logarithmic_axis()
     {
-        double[] heights = Heights(Chart([1, 10, 100, 1000]) with { LogarithmicY = true });
+        var heights = Heights(Chart([1, 10, 100, 1000]) with { LogarithmicY = true });
         Assert.Equal(heights[0] - heights[1], heights[1] - heights[2], 0.05);
         Assert.Equal(heights[1] - heights[2], heights[2] - heights[3], 0.05);
         Assert.True(heights[0] > heights[3]);
-        double[] linear = Heights(Chart([0, 1, 2, 3]));
+        var linear = Heights(Chart([0, 1, 2, 3]));
         Assert.Equal(linear[0] - linear[1], linear[2] - linear[3], 0.05);
     }
 
@@ -46,7 +46,7 @@ public sealed class LineChartTests
     [InlineData(1e-9, 2e-9)]
     public void Ticks_are_few_and_in_order(double least, double most)
     {
-        foreach (bool logarithmic in least > 0 ? (bool[])[false, true] : [false])
+        foreach (var logarithmic in least > 0 ? (bool[])[false, true] : [false])
         {
             var axis = new ChartAxis(least, most, logarithmic, widen: true);
             Assert.InRange(axis.Ticks.Count, 2, 14);
@@ -62,10 +62,10 @@ public sealed class LineChartTests
         using var folder = new TemporaryFolder();
         Chart([4, 3, 2, 1]).Write(folder.File("loss.svg"), folder.File("loss.png"));
         using var reader = new PictureReader();
-        Pixels drawn = reader.ReadWhole(folder.File("loss.png"));
+        var drawn = reader.ReadWhole(folder.File("loss.png"));
         Assert.Equal((920, 1640), (drawn.Height, drawn.Width));
-        int blue = 0;
-        for (int i = 0; i < drawn.Rgb.Length; i += 3)
+        var blue = 0;
+        for (var i = 0; i < drawn.Rgb.Length; i += 3)
             blue += drawn.Rgb[i] < 40 && drawn.Rgb[i + 2] > 150 ? 1 : 0;
         Assert.InRange(blue, 3000, 60000);
         Assert.StartsWith("<svg", File.ReadAllText(folder.File("loss.svg")), StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public sealed class MontageTests
                 new MontageRow([Tile(0, 200, 0)]),
             ],
         };
-        Pixels sheet = montage.Draw();
+        var sheet = montage.Draw();
         Assert.Equal((24 + 40 + 14 + 40 + 24, 24 + 40 + 14 + 40 + 24), (sheet.Height, sheet.Width));
         Assert.Equal(new Rgb(200, 0, 0), At(sheet, 24 + 20, 24 + 20));
         Assert.Equal(new Rgb(200, 0, 0), At(sheet, 24, 24));
@@ -44,10 +44,10 @@ public sealed class MontageTests
     [Fact]
     public void Text_of_any_kind_is_drawn_and_leaves_ink()
     {
-        string odd = "<b>&\"'\u0001\n🦊\uD83D]]>";
+        var odd = "<b>&\"'\u0001\n🦊\uD83D]]>";
         var plain = new Montage { Rows = [new MontageRow([Tile(1, 2, 3)])] };
-        Pixels without = plain.Draw();
-        Pixels with = (plain with
+        var without = plain.Draw();
+        var with = (plain with
         {
             Title = odd,
             Subtitle = odd,
@@ -69,7 +69,7 @@ public sealed class MontageTests
 
     private static Rgb At(Pixels sheet, int y, int x)
     {
-        Span<byte> pixel = sheet.Row(y).Slice(x * 3, 3);
+        var pixel = sheet.Row(y).Slice(x * 3, 3);
         return new Rgb(pixel[0], pixel[1], pixel[2]);
     }
 }

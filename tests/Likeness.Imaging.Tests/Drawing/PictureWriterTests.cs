@@ -11,7 +11,7 @@ public sealed class PictureWriterTests
     {
         using var folder = new TemporaryFolder();
         using var reader = new PictureReader();
-        Pixels picture = TestPictures.Gradient(30, 44);
+        var picture = TestPictures.Gradient(30, 44);
         PictureWriter.WritePng(folder.File("x.png"), picture);
         PictureWriter.WriteJpeg(folder.File("x.jpg"), picture, 95);
         Assert.Equal(picture.Rgb, reader.ReadWhole(folder.File("x.png")).Rgb);
@@ -24,7 +24,7 @@ public sealed class PictureWriterTests
     public void A_place_that_does_not_exist_is_refused()
     {
         using var folder = new TemporaryFolder();
-        string path = Path.Combine(folder.Path, "missing", "x.png");
+        var path = Path.Combine(folder.Path, "missing", "x.png");
         Assert.Contains(path, Assert.Throws<UnusableInputException>(() => PictureWriter.WritePng(path, new Pixels(1, 1))).Message, StringComparison.Ordinal);
     }
 }

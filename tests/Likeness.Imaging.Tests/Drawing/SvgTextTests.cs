@@ -7,7 +7,7 @@ public sealed class SvgTextTests
     [Fact]
     public void A_long_text_keeps_its_ends()
     {
-        string cut = SvgText.Cut("holiday/2019/a very long name of a picture 🦊🦊🦊.jpg", 11, 144);
+        var cut = SvgText.Cut("holiday/2019/a very long name of a picture 🦊🦊🦊.jpg", 11, 144);
         Assert.StartsWith("holiday", cut, StringComparison.Ordinal);
         Assert.EndsWith(".jpg", cut, StringComparison.Ordinal);
         Assert.Contains('…', cut);

@@ -21,7 +21,7 @@ public sealed class CoverFitTests
     {
         Prop.ForAll(Sizes.ToArbitrary(), s =>
         {
-            byte[] fitted = Fit(TestPictures.Solid(s.Item1, s.Item2, 255, 128, 1), s.Item3, s.Item4);
+            var fitted = Fit(TestPictures.Solid(s.Item1, s.Item2, 255, 128, 1), s.Item3, s.Item4);
             return fitted.AsSpan().SequenceEqual(TestPictures.Solid(s.Item3, s.Item4, 255, 128, 1).Rgb);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
     }
@@ -33,14 +33,14 @@ public sealed class CoverFitTests
             from h in Gen.Choose(1, 12) from w in Gen.Choose(1, 12) from k in Gen.Choose(2, 9) from seed in Gen.Choose(0, 999) select (h, w, k, seed);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
-            (int height, int width, int k, int seed) = c;
-            Pixels source = TestPictures.Noise(height * k, width * k, seed);
-            byte[] fitted = Fit(source, height, width);
-            for (int i = 0; i < fitted.Length; i++)
+            (var height, var width, var k, var seed) = c;
+            var source = TestPictures.Noise(height * k, width * k, seed);
+            var fitted = Fit(source, height, width);
+            for (var i = 0; i < fitted.Length; i++)
             {
-                (int y, int x, int channel) = (i / 3 / width, i / 3 % width, i % 3);
+                (var y, var x, var channel) = (i / 3 / width, i / 3 % width, i % 3);
                 double sum = 0;
-                for (int j = 0; j < k * k; j++)
+                for (var j = 0; j < k * k; j++)
                     sum += source.Rgb[((((y * k) + (j / k)) * source.Width) + (x * k) + (j % k)) * 3 + channel];
                 if (Math.Abs(fitted[i] - (sum / (k * k))) > 0.501)
                     return false;
@@ -54,10 +54,10 @@ public sealed class CoverFitTests
     {
         Prop.ForAll(Sizes.ToArbitrary(), s =>
         {
-            Pixels source = TestPictures.Noise(s.Item1, s.Item2, s.Item1 + (100 * s.Item4));
-            byte[] fitted = Fit(source, s.Item3, s.Item4);
-            byte[] defined = Define(source, s.Item3, s.Item4);
-            for (int i = 0; i < fitted.Length; i++)
+            var source = TestPictures.Noise(s.Item1, s.Item2, s.Item1 + (100 * s.Item4));
+            var fitted = Fit(source, s.Item3, s.Item4);
+            var defined = Define(source, s.Item3, s.Item4);
+            for (var i = 0; i < fitted.Length; i++)
             {
                 if (Math.Abs(fitted[i] - defined[i]) > 1)
                     return false;
@@ -71,7 +71,7 @@ public sealed class CoverFitTests
     {
         // Left third red, middle green, right blue: a square from the middle of a 3:1 picture is all green.
         var source = new Pixels(30, 90);
-        for (int i = 0; i < source.Rgb.Length; i += 3)
+        for (var i = 0; i < source.Rgb.Length; i += 3)
             source.Rgb[i + (i / 3 % 90 / 30)] = 255;
         Assert.Equal(TestPictures.Solid(10, 10, 0, 255, 0).Rgb, Fit(source, 10, 10));
     }
@@ -83,14 +83,14 @@ public sealed class CoverFitTests
         Likeness.Imaging.Batches.Mirroring.Horizontally(mirrored.Rgb, 47);
         byte[] a = Fit(source, 16, 16), b = Fit(mirrored, 16, 16);
         Likeness.Imaging.Batches.Mirroring.Horizontally(b, 16);
-        for (int i = 0; i < a.Length; i++)
+        for (var i = 0; i < a.Length; i++)
             Assert.InRange(a[i] - b[i], -1, 1);
     }
 
     [Fact]
     public void The_same_size_is_a_copy()
     {
-        Pixels source = TestPictures.Noise(9, 14, 1);
+        var source = TestPictures.Noise(9, 14, 1);
         Assert.Equal(source.Rgb, Fit(source, 9, 14));
     }
 
@@ -104,7 +104,7 @@ public sealed class CoverFitTests
 
     private byte[] Fit(Pixels source, int height, int width)
     {
-        byte[] fitted = new byte[height * width * 3];
+        var fitted = new byte[height * width * 3];
         fit.Fit(source.Rgb, source.Height, source.Width, fitted, height, width);
         return fitted;
     }
@@ -112,19 +112,19 @@ public sealed class CoverFitTests
     /// <summary>Written anew from the definition, in float64 and two dimensions at once.</summary>
     private static byte[] Define(Pixels source, int height, int width)
     {
-        double scale = Math.Max((double)height / source.Height, (double)width / source.Width);
-        (double top, double left) = ((source.Height - (height / scale)) / 2, (source.Width - (width / scale)) / 2);
-        byte[] fitted = new byte[height * width * 3];
-        for (int i = 0; i < fitted.Length; i++)
+        var scale = Math.Max((double)height / source.Height, (double)width / source.Width);
+        (var top, var left) = ((source.Height - (height / scale)) / 2, (source.Width - (width / scale)) / 2);
+        var fitted = new byte[height * width * 3];
+        for (var i = 0; i < fitted.Length; i++)
         {
-            (int y, int x, int channel) = (i / 3 / width, i / 3 % width, i % 3);
+            (var y, var x, var channel) = (i / 3 / width, i / 3 % width, i % 3);
             double sum = 0, area = 0;
-            for (int sy = 0; sy < source.Height; sy++)
+            for (var sy = 0; sy < source.Height; sy++)
             {
-                double share = Share(sy, top, y, scale, source.Height);
-                for (int sx = 0; share > 0 && sx < source.Width; sx++)
+                var share = Share(sy, top, y, scale, source.Height);
+                for (var sx = 0; share > 0 && sx < source.Width; sx++)
                 {
-                    double weight = share * Share(sx, left, x, scale, source.Width);
+                    var weight = share * Share(sx, left, x, scale, source.Width);
                     sum += weight * source.Rgb[(((sy * source.Width) + sx) * 3) + channel];
                     area += weight;
                 }
@@ -138,7 +138,7 @@ public sealed class CoverFitTests
     {
         if (scale < 1)
             return Math.Max(0, Math.Min(source + 1, offset + ((target + 1) / scale)) - Math.Max(source, offset + (target / scale)));
-        double centre = Math.Clamp(offset + ((target + 0.5) / scale) - 0.5, 0, length - 1);
+        var centre = Math.Clamp(offset + ((target + 0.5) / scale) - 0.5, 0, length - 1);
         return Math.Max(0, 1 - Math.Abs(centre - source));
     }
 }

@@ -26,9 +26,9 @@ public sealed class KernelTests
     public void Row_sums_agree_at_every_length()
     {
         var random = new Random(1);
-        for (int source = 1; source <= 40; source++)
+        for (var source = 1; source <= 40; source++)
         {
-            for (int target = 1; target <= 40; target += 3)
+            for (var target = 1; target <= 40; target += 3)
             {
                 var axis = new AxisWeights();
                 axis.Prepare(source, target, source);
@@ -36,7 +36,7 @@ public sealed class KernelTests
                 byte[] expected = new byte[target * 3], actual = new byte[(target * 3) + RowSums.Padding];
                 RowSums.Scalar(row, axis, expected);
                 RowSums.Vector(row, axis, actual);
-                for (int i = 0; i < expected.Length; i++)
+                for (var i = 0; i < expected.Length; i++)
                     Assert.InRange(actual[i] - expected[i], -1, 1);
             }
         }
@@ -45,16 +45,16 @@ public sealed class KernelTests
     [Fact]
     public void Weights_sum_to_one_and_stay_inside()
     {
-        for (int source = 1; source <= 50; source++)
+        for (var source = 1; source <= 50; source++)
         {
-            for (int target = 1; target <= 50; target++)
+            for (var target = 1; target <= 50; target++)
             {
                 var axis = new AxisWeights();
                 axis.Prepare(source, target, source * 0.7);
-                for (int i = 0; i < target; i++)
+                for (var i = 0; i < target; i++)
                 {
                     float sum = 0;
-                    foreach (float weight in axis.Of(i))
+                    foreach (var weight in axis.Of(i))
                         sum += weight;
                     Assert.Equal(1, sum, 1e-5f);
                     Assert.InRange(axis.Starts[i], 0, source - 1);

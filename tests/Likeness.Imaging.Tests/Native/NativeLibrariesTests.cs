@@ -9,7 +9,7 @@ public sealed class NativeLibrariesTests
     {
         string[] nowhere = ["libno-such-library.so.9"];
         var missing = new NativeLibraryName("missing", nowhere, nowhere, nowhere, "install the package libno-such");
-        string message = Assert.Throws<UnusableInputException>(() => NativeLibraries.Load(missing)).Message;
+        var message = Assert.Throws<UnusableInputException>(() => NativeLibraries.Load(missing)).Message;
         Assert.Contains("libno-such-library.so.9", message, StringComparison.Ordinal);
         Assert.Contains("install the package libno-such", message, StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ public sealed class EscapedPathTests
     [Fact]
     public void Any_bytes_come_back_unchanged()
     {
-        Gen<byte[]> names = Gen.ArrayOf(Gen.OneOf(Gen.Elements(Alphabet), Gen.Choose(1, 255).Select(b => (byte)b)));
+        var names = Gen.ArrayOf(Gen.OneOf(Gen.Elements(Alphabet), Gen.Choose(1, 255).Select(b => (byte)b)));
         Prop.ForAll(names.ToArbitrary(), bytes => ToBytes(EscapedPath.FromBytes(bytes)).SequenceEqual(bytes))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
@@ -22,7 +22,7 @@ public sealed class EscapedPathTests
     {
         Prop.ForAll(Gen.ArrayOf(Gen.Elements(Alphabet)).ToArbitrary(), bytes =>
         {
-            string text = EscapedPath.FromBytes(bytes);
+            var text = EscapedPath.FromBytes(bytes);
             return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }

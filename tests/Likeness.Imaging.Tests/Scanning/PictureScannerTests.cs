@@ -19,7 +19,7 @@ public sealed class PictureScannerTests : IDisposable
         folder.Write(Content, "a", "B.webp");
         File.SetLastWriteTimeUtc(folder.File("b.PNG"), new DateTime(2020, 2, 3, 4, 5, 6, DateTimeKind.Utc));
 
-        ScanResult result = Scan();
+        var result = Scan();
 
         Assert.Equal(["a/B.webp", "a/z.jpeg", "b.PNG"], result.Files.Select(f => f.RelativePath));
         Assert.All(result.Files, f => Assert.Equal(3, f.Size));
@@ -37,7 +37,7 @@ public sealed class PictureScannerTests : IDisposable
         folder.Write(Content, ".thumbnails", "x.jpg");
         folder.Write(Content, "notes.txt");
         folder.Write(Content, "jpg");
-        ScanResult result = Scan();
+        var result = Scan();
         Assert.Equal(["kept.jpg"], result.Files.Select(f => f.RelativePath));
         Assert.Empty(result.Skipped);
     }
@@ -53,7 +53,7 @@ public sealed class PictureScannerTests : IDisposable
     public void Odd_names_are_found_and_can_be_read(string name)
     {
         folder.Write(TestPictures.Jpeg(TestPictures.Solid(8, 8, 10, 20, 30)), name);
-        PictureFile file = Assert.Single(Scan().Files);
+        var file = Assert.Single(Scan().Files);
         using var reader = new PictureReader();
         Assert.Equal(8, reader.ReadWhole(file.FullPath).Width);
     }
@@ -61,14 +61,14 @@ public sealed class PictureScannerTests : IDisposable
     [LinuxFact]
     public void Names_that_are_not_UTF8_are_found_and_can_be_read()
     {
-        byte[] jpeg = TestPictures.Jpeg(TestPictures.Solid(8, 8, 10, 20, 30));
+        var jpeg = TestPictures.Jpeg(TestPictures.Solid(8, 8, 10, 20, 30));
         LinuxBytes.WriteFile(folder.Path, [(byte)'a', 0xFF, 0xC3, .. ".jpg"u8], jpeg);
         LinuxBytes.MakeFolder(folder.Path, [0xE9, (byte)'t', 0xE9]);
         try
         {
             using var reader = new PictureReader();
-            ScanResult before = Scan();
-            PictureFile file = Assert.Single(before.Files);
+            var before = Scan();
+            var file = Assert.Single(before.Files);
             Assert.Equal(@"a\xFF\xC3.jpg", file.RelativePath);
             Assert.Equal(jpeg.Length, file.Size);
             Assert.Equal(8, reader.ReadWhole(file.FullPath).Width);
@@ -85,11 +85,11 @@ public sealed class PictureScannerTests : IDisposable
     public void Links_are_followed_and_never_loop()
     {
         folder.Write(Content, "real", "one.jpg");
-        string elsewhere = folder.Write(Content, ".elsewhere", "two.jpg");
+        var elsewhere = folder.Write(Content, ".elsewhere", "two.jpg");
         File.CreateSymbolicLink(folder.File("two-by-link.jpg"), elsewhere);
         Directory.CreateSymbolicLink(folder.File("real", "up"), folder.Path);
         Directory.CreateSymbolicLink(folder.File("again"), folder.File("real"));
-        ScanResult result = Scan();
+        var result = Scan();
         Assert.Equal(["real/one.jpg", "two-by-link.jpg"], result.Files.Select(f => f.RelativePath));
         Assert.Empty(result.Skipped);
     }
@@ -110,7 +110,7 @@ public sealed class PictureScannerTests : IDisposable
         folder.Write(Content, "good.jpg");
         File.CreateSymbolicLink(folder.File("nowhere.jpg"), folder.File("missing.jpg"));
         File.CreateSymbolicLink(folder.File("self.jpg"), folder.File("self.jpg"));
-        ScanResult result = Scan();
+        var result = Scan();
         Assert.Single(result.Files);
         Assert.Equal([folder.File("nowhere.jpg"), folder.File("self.jpg")], result.Skipped.Select(s => s.Path));
         Assert.All(result.Skipped, s => Assert.Contains("leads nowhere", s.Reason, StringComparison.Ordinal));
@@ -121,7 +121,7 @@ public sealed class PictureScannerTests : IDisposable
     {
         folder.Write(Content, "good.jpg");
         LinuxBytes.MakePipe(folder.File("pipe.jpg"));
-        SkippedPicture skipped = Assert.Single(Scan().Skipped);
+        var skipped = Assert.Single(Scan().Skipped);
         Assert.Contains("pipe", skipped.Reason, StringComparison.Ordinal);
         using var reader = new PictureReader();
         Assert.Throws<UnusableInputException>(() => reader.ReadWhole(folder.File("pipe.jpg")));
@@ -132,20 +132,20 @@ public sealed class PictureScannerTests : IDisposable
     public void Unreadable_files_and_folders_are_skipped_with_a_reason()
     {
         folder.Write(Content, "good.jpg");
-        string file = folder.Write(Content, "locked.jpg");
-        string inner = folder.Write(Content, "locked", "x.jpg");
+        var file = folder.Write(Content, "locked.jpg");
+        var inner = folder.Write(Content, "locked", "x.jpg");
         File.SetUnixFileMode(file, UnixFileMode.None);
         File.SetUnixFileMode(Path.GetDirectoryName(inner)!, UnixFileMode.None);
         try
         {
             LinuxBytes.AsNobody(() =>
             {
-                ScanResult result = Scan();
+                var result = Scan();
                 Assert.Single(result.Files);
                 Assert.Equal(2, result.Skipped.Count);
                 Assert.All(result.Skipped, s => Assert.Contains("denied", s.Reason, StringComparison.OrdinalIgnoreCase));
                 using var reader = new PictureReader();
-                string message = Assert.Throws<UnusableInputException>(() => reader.ReadWhole(file)).Message;
+                var message = Assert.Throws<UnusableInputException>(() => reader.ReadWhole(file)).Message;
                 Assert.Contains("denied", message, StringComparison.OrdinalIgnoreCase);
                 Assert.Throws<UnusableInputException>(() => PictureScanner.Scan([Path.GetDirectoryName(inner)!]));
             });
@@ -159,8 +159,8 @@ public sealed class PictureScannerTests : IDisposable
     [Fact]
     public void A_file_named_itself_is_taken_whatever_its_extension_and_once()
     {
-        string path = folder.Write(Content, "query.bin");
-        PictureFile file = Assert.Single(PictureScanner.Scan([path, path]).Files);
+        var path = folder.Write(Content, "query.bin");
+        var file = Assert.Single(PictureScanner.Scan([path, path]).Files);
         Assert.Equal(("query.bin", folder.Path, path), (file.RelativePath, file.Root, file.FullPath));
     }
 
@@ -175,10 +175,10 @@ public sealed class PictureScannerTests : IDisposable
     [Fact]
     public void No_such_folder_and_no_pictures_are_refused_with_the_place_in_the_message()
     {
-        string missing = folder.File("missing");
+        var missing = folder.File("missing");
         Assert.Contains(missing, Assert.Throws<UnusableInputException>(() => PictureScanner.Scan([missing])).Message, StringComparison.Ordinal);
         folder.Write(Content, "notes.txt");
-        string message = Assert.Throws<UnusableInputException>(() => Scan()).Message;
+        var message = Assert.Throws<UnusableInputException>(() => Scan()).Message;
         Assert.Contains(folder.Path, message, StringComparison.Ordinal);
         Assert.Contains(".jpg", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
@@ -201,8 +201,8 @@ public sealed class PictureScannerTests : IDisposable
         File.CreateSymbolicLink(folder.File("nowhere.jpg"), folder.File("missing.jpg"));
         Directory.CreateSymbolicLink(folder.File("real", "up"), folder.Path);
         Directory.CreateSymbolicLink(folder.File("again"), folder.File("real"));
-        ScanResult expected = Scan();
-        ScanResult portable = PictureScanner.Scan(new PortableFileSystem(), [folder.Path], CancellationToken.None);
+        var expected = Scan();
+        var portable = PictureScanner.Scan(new PortableFileSystem(), [folder.Path], CancellationToken.None);
         Assert.Equal(expected.Files, portable.Files);
         Assert.Equal(expected.Skipped.Select(s => s.Path), portable.Skipped.Select(s => s.Path));
     }

@@ -11,7 +11,7 @@ public sealed class DatasetFactAttribute : FactAttribute
 {
     public DatasetFactAttribute(string name)
     {
-        string folder = Datasets.Folder(name);
+        var folder = Datasets.Folder(name);
         Skip = Directory.Exists(folder) ? null : $"skipped: no data set at {folder}";
     }
 }
@@ -21,7 +21,7 @@ public static class Datasets
 {
     public static string Folder(string name)
     {
-        string? given = Environment.GetEnvironmentVariable("LIKENESS_DATASETS");
+        var given = Environment.GetEnvironmentVariable("LIKENESS_DATASETS");
         if (!string.IsNullOrEmpty(given))
             return Path.Combine(given, name);
         DirectoryInfo? folder = new(AppContext.BaseDirectory);

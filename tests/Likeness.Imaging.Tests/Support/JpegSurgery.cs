@@ -18,12 +18,12 @@ internal static class JpegSurgery
     /// <summary>A TIFF header and a directory of two entries, the second of which is the orientation.</summary>
     public static byte[] Exif(int orientation, bool little)
     {
-        byte[] block = new byte[8 + 2 + 24 + 4];
+        var block = new byte[8 + 2 + 24 + 4];
         (little ? "II*\0"u8 : "MM\0*"u8).CopyTo(block);
         Put32(4, 8);
         Put16(8, 2);
         (int Tag, int Type, int Count)[] entries = [(0x0100, 4, 1), (0x0112, 3, 1)];
-        for (int i = 0; i < 2; i++)
+        for (var i = 0; i < 2; i++)
         {
             Put16(10 + (12 * i), entries[i].Tag);
             Put16(12 + (12 * i), entries[i].Type);

@@ -7,7 +7,7 @@ internal static partial class LinuxBytes
 {
     public static void WriteFile(string folder, ReadOnlySpan<byte> name, byte[] content)
     {
-        int file = creat([.. System.Text.Encoding.UTF8.GetBytes(folder), (byte)'/', .. name, 0], 0b110_100_100);
+        var file = creat([.. System.Text.Encoding.UTF8.GetBytes(folder), (byte)'/', .. name, 0], 0b110_100_100);
         Assert.True(file >= 0, "the file system refuses names that are not UTF-8");
         using var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(file, true);
         RandomAccess.Write(handle, content, 0);
@@ -25,7 +25,7 @@ internal static partial class LinuxBytes
         Exception? failure = null;
         var thread = new Thread(() =>
         {
-            int self = setfsuid(Nobody); // of this thread alone
+            var self = setfsuid(Nobody); // of this thread alone
             failure = Record.Exception(action);
             _ = setfsuid(self);
         });

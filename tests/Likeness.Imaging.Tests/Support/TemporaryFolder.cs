@@ -9,14 +9,14 @@ public sealed class TemporaryFolder : IDisposable
 
     public string File(params string[] parts)
     {
-        string path = System.IO.Path.Combine([Path, .. parts]);
+        var path = System.IO.Path.Combine([Path, .. parts]);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         return path;
     }
 
     public string Write(byte[] content, params string[] parts)
     {
-        string path = File(parts);
+        var path = File(parts);
         System.IO.File.WriteAllBytes(path, content);
         return path;
     }

@@ -9,11 +9,11 @@ internal static class TestPictures
     public static Pixels Gradient(int height, int width)
     {
         var picture = new Pixels(height, width);
-        for (int y = 0; y < height; y++)
+        for (var y = 0; y < height; y++)
         {
-            for (int x = 0; x < width; x++)
+            for (var x = 0; x < width; x++)
             {
-                int at = ((y * width) + x) * 3;
+                var at = ((y * width) + x) * 3;
                 picture.Rgb[at] = (byte)(20 + (200 * x / Math.Max(1, width - 1)));
                 picture.Rgb[at + 1] = (byte)(20 + (200 * y / Math.Max(1, height - 1)));
                 picture.Rgb[at + 2] = 90;
@@ -25,7 +25,7 @@ internal static class TestPictures
     public static Pixels Solid(int height, int width, byte red, byte green, byte blue)
     {
         var picture = new Pixels(height, width);
-        for (int i = 0; i < picture.Rgb.Length; i += 3)
+        for (var i = 0; i < picture.Rgb.Length; i += 3)
             (picture.Rgb[i], picture.Rgb[i + 1], picture.Rgb[i + 2]) = (red, green, blue);
         return picture;
     }
@@ -44,7 +44,7 @@ internal static class TestPictures
     {
         Assert.Equal(a.Length, b.Length);
         long sum = 0;
-        for (int i = 0; i < a.Length; i++)
+        for (var i = 0; i < a.Length; i++)
             sum += Math.Abs(a[i] - b[i]);
         return (double)sum / a.Length;
     }

@@ -22,7 +22,7 @@ internal static class TestPng
     {
         var png = new MemoryStream();
         png.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
-        byte[] header = new byte[13];
+        var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (depth, type);
@@ -39,7 +39,7 @@ internal static class TestPng
         var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            for (int at = 0; at + rowBytes <= samples.Length && rowBytes > 0; at += rowBytes)
+            for (var at = 0; at + rowBytes <= samples.Length && rowBytes > 0; at += rowBytes)
             {
                 zlib.WriteByte(0);
                 zlib.Write(samples, at, rowBytes);
@@ -61,11 +61,11 @@ internal static class TestPng
 
     private static uint Crc(byte[] bytes)
     {
-        uint crc = uint.MaxValue;
-        foreach (byte b in bytes)
+        var crc = uint.MaxValue;
+        foreach (var b in bytes)
         {
             crc ^= b;
-            for (int i = 0; i < 8; i++)
+            for (var i = 0; i < 8; i++)
                 crc = (crc >> 1) ^ ((crc & 1) * 0xEDB8_8320);
         }
         return ~crc;

@@ -11,14 +11,14 @@ internal static class TestVips
         VipsLibrary.Start();
         fixed (byte* pixels = picture.Rgb)
         {
-            VipsImage image = VipsImage.FromMemory(pixels, picture.Height, picture.Width, 3);
+            var image = VipsImage.FromMemory(pixels, picture.Height, picture.Width, 3);
             image = Step(image, "copy", copy => copy.Set("interpretation", (int)VipsInterpretation.Srgb));
-            foreach ((string name, Action<VipsOperation> configure) in steps)
+            foreach ((var name, var configure) in steps)
                 image = Step(image, name, configure);
             using var save = new VipsOperation(saver);
             save.Set("in", image);
             set(save);
-            byte[] file = save.File();
+            var file = save.File();
             image.Dispose();
             return file;
         }
@@ -29,7 +29,7 @@ internal static class TestVips
         using var operation = new VipsOperation(name);
         operation.Set("in", image);
         configure(operation);
-        VipsImage result = operation.Image();
+        var result = operation.Image();
         image.Dispose();
         return result;
     }

@@ -11,7 +11,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void A_file_is_created_and_replaced()
     {
-        string path = Path.Combine(folder, "x.bin");
+        var path = Path.Combine(folder, "x.bin");
         AtomicFile.Write(path, [1, 2, 3]);
         AtomicFile.Write(path, stream => stream.WriteByte(9));
         Assert.Equal([9], File.ReadAllBytes(path));
@@ -21,14 +21,14 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void A_failure_leaves_the_old_file_and_nothing_else()
     {
-        string path = Path.Combine(folder, "x.bin");
+        var path = Path.Combine(folder, "x.bin");
         AtomicFile.Write(path, [1, 2, 3]);
         Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(path, stream =>
         {
             stream.WriteByte(7);
             throw new InvalidOperationException("half-way");
         }));
-        string message = Assert.Throws<UnusableInputException>(() => AtomicFile.Write(path, _ => throw new IOException("No space left on device"))).Message;
+        var message = Assert.Throws<UnusableInputException>(() => AtomicFile.Write(path, _ => throw new IOException("No space left on device"))).Message;
         Assert.Contains(path, message, StringComparison.Ordinal);
         Assert.Contains("No space left on device", message, StringComparison.Ordinal);
         Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
@@ -38,8 +38,8 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void A_missing_folder_is_refused_with_the_path_and_without_the_temporary_name()
     {
-        string path = Path.Combine(folder, "missing", "x.bin");
-        string message = Assert.Throws<UnusableInputException>(() => AtomicFile.Write(path, [1])).Message;
+        var path = Path.Combine(folder, "missing", "x.bin");
+        var message = Assert.Throws<UnusableInputException>(() => AtomicFile.Write(path, [1])).Message;
         Assert.Contains(path, message, StringComparison.Ordinal);
         Assert.DoesNotContain(".tmp", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
@@ -51,7 +51,7 @@ public sealed class AtomicFileTests : IDisposable
         // Writing to this device fails as a full disk does.
         if (!File.Exists("/dev/full"))
             return;
-        string path = Path.Combine(folder, "x.bin");
+        var path = Path.Combine(folder, "x.bin");
         AtomicFile.Write(path, [1]);
         Assert.Throws<UnusableInputException>(() => AtomicFile.Write(path, _ =>
         {

@@ -8,7 +8,7 @@ namespace Likeness.Search.Tests.Flat;
 /// <summary>Any sequence of adding, removing and searching agrees with a dictionary that is searched by brute force.</summary>
 public sealed class IndexFlatProperties
 {
-    const int Dimensions = 5;
+    private const int Dimensions = 5;
 
     [Fact]
     public void Agrees_with_a_dictionary_after_any_sequence_of_additions_and_removals()

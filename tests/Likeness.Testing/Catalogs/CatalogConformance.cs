@@ -7,14 +7,14 @@ namespace Likeness.Testing.Catalogs;
 /// <summary>What every <see cref="ICatalog"/> must do. A derived class says how to open one in a folder; opening again must find what was stored.</summary>
 public abstract class CatalogConformance : IDisposable
 {
-    static readonly CatalogDescriptor Codes = new("codes", "f1", 3, Metric.Euclidean);
-    static readonly DateTime Noon = new(2024, 2, 29, 12, 0, 0, 123, 456, DateTimeKind.Utc);
+    private static readonly CatalogDescriptor Codes = new("codes", "f1", 3, Metric.Euclidean);
+    private static readonly DateTime Noon = new(2024, 2, 29, 12, 0, 0, 123, 456, DateTimeKind.Utc);
 
     protected TemporaryFolder Folder { get; } = new();
 
     protected abstract ICatalog Open();
 
-    static readonly string[] Names =
+    private static readonly string[] Names =
     [
         "plain.jpg", "with space.jpg", "new\nline.jpg", "tab\t\"quotes\"'.jpg", "emoji 🏖️.jpg", "日本語/ümläut.jpg", "lone\uD800high.jpg", "\uDC80low.jpg",
         @"escaped\xFF.jpg", "%_wild*?.jpg", "e\u0301 and é.jpg", "\uFFFD.jpg", "$1.jpg", new string('x', 255),
@@ -234,14 +234,14 @@ public abstract class CatalogConformance : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    static void Apply(ICatalog catalog, Action<CatalogBatch> fill)
+    private static void Apply(ICatalog catalog, Action<CatalogBatch> fill)
     {
         var batch = new CatalogBatch();
         fill(batch);
         catalog.Apply(batch);
     }
 
-    static void PutPicture(ICatalog catalog, string path, int content, float[]? vector)
+    private static void PutPicture(ICatalog catalog, string path, int content, float[]? vector)
     {
         var root = catalog.AddRoot("/pictures");
         Apply(catalog, batch =>
@@ -251,7 +251,7 @@ public abstract class CatalogConformance : IDisposable
         });
     }
 
-    static List<(ContentHash Content, float[] Vector)> Vectors(ICatalog catalog)
+    private static List<(ContentHash Content, float[] Vector)> Vectors(ICatalog catalog)
     {
         var vectors = new List<(ContentHash, float[])>();
         catalog.ReadVectors("codes", (content, vector) => vectors.Add((content, vector.ToArray())));

@@ -205,7 +205,7 @@ public abstract class VectorIndexConformance
         return (distances, ids);
     }
 
-    IVectorIndex Filled(Dictionary<long, float[]> vectors, int dimensions, Metric metric)
+    private IVectorIndex Filled(Dictionary<long, float[]> vectors, int dimensions, Metric metric)
     {
         var index = Create(dimensions, metric);
         index.Add(vectors.Values.SelectMany(vector => vector).ToArray(), vectors.Keys.ToArray());

@@ -8,7 +8,7 @@ namespace Likeness.Tests.Catalog;
 
 public sealed class SqliteCatalogTests : CatalogConformance
 {
-    string File => Folder["catalog.db"];
+    private string File => Folder["catalog.db"];
 
     protected override ICatalog Open() => SqliteCatalog.Open(File);
 
@@ -123,7 +123,7 @@ public sealed class SqliteCatalogTests : CatalogConformance
         Assert.Contains("in use by another process", busy.Message, StringComparison.Ordinal);
     }
 
-    byte[] MakeFull()
+    private byte[] MakeFull()
     {
         using (var catalog = Open())
         {
@@ -141,7 +141,7 @@ public sealed class SqliteCatalogTests : CatalogConformance
         return System.IO.File.ReadAllBytes(File);
     }
 
-    void ReadEverything()
+    private void ReadEverything()
     {
         using var catalog = Open();
         catalog.Roots();
@@ -155,7 +155,7 @@ public sealed class SqliteCatalogTests : CatalogConformance
         catalog.Totals();
     }
 
-    void Alter(string sql)
+    private void Alter(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={File};Pooling=False;Foreign Keys=False");
         connection.Open();

@@ -75,9 +75,9 @@ public sealed class RetrievalEvaluatorTests
         Assert.Throws<ArgumentException>(() => Evaluate([0, 1, 2], ["a", "a"], k: 1));
     }
 
-    static RetrievalScores Evaluate(float[] values, string[] labels, int k) => RetrievalEvaluator.Evaluate(new LabelledVectors(values, labels, 1, Metric.Euclidean), k);
+    private static RetrievalScores Evaluate(float[] values, string[] labels, int k) => RetrievalEvaluator.Evaluate(new LabelledVectors(values, labels, 1, Metric.Euclidean), k);
 
-    static void Compare(float[] values, string[] labels, int dimensions, int k, Metric metric)
+    private static void Compare(float[] values, string[] labels, int dimensions, int k, Metric metric)
     {
         var scores = RetrievalEvaluator.Evaluate(new LabelledVectors(values, labels, dimensions, metric), k, threads: 2);
         var (at1, atK, average, queries) = (0.0, 0.0, 0.0, 0);

@@ -8,7 +8,7 @@ namespace Likeness.Tests.Fakes;
 /// </summary>
 internal sealed class FakeSource : IPictureSource
 {
-    int opened, decoded, readers;
+    private int opened, decoded, readers;
 
     public string ReaderVersion { get; set; } = "1";
 
@@ -43,17 +43,17 @@ internal sealed class FakeSource : IPictureSource
         return new Reader(this);
     }
 
-    bool IsReadable(string file) => !Unreadable.Exists(skipped => file.StartsWith(skipped.Path, StringComparison.Ordinal));
+    private bool IsReadable(string file) => !Unreadable.Exists(skipped => file.StartsWith(skipped.Path, StringComparison.Ordinal));
 
-    static PictureFile Describe(string root, string file)
+    private static PictureFile Describe(string root, string file)
     {
         var info = new FileInfo(file);
         return new PictureFile(root, Path.GetRelativePath(root, file), file, info.Length, info.LastWriteTimeUtc);
     }
 
-    sealed class Reader(FakeSource source) : IPictureReader
+    private sealed class Reader(FakeSource source) : IPictureReader
     {
-        byte[] content = [];
+        private byte[] content = [];
 
         public ContentHash Open(string path)
         {

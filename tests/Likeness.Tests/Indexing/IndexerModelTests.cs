@@ -15,7 +15,7 @@ namespace Likeness.Tests.Indexing;
 /// </summary>
 public sealed class IndexerModelTests
 {
-    enum Kind { Write, Spoil, Delete, Move, Index, IndexHalf, CutShort }
+    private enum Kind { Write, Spoil, Delete, Move, Index, IndexHalf, CutShort }
 
     [Fact]
     public void The_catalog_is_what_the_folder_is_after_any_history()
@@ -27,7 +27,7 @@ public sealed class IndexerModelTests
         Prop.ForAll(step.ListOf().ToArbitrary(), steps => Check([.. steps])).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
-    static void Check((Kind Kind, int A, int B)[] steps)
+    private static void Check((Kind Kind, int A, int B)[] steps)
     {
         using var folder = new TemporaryFolder();
         using var catalog = SqliteCatalog.Open(folder["catalog.db"]);
@@ -70,7 +70,7 @@ public sealed class IndexerModelTests
         Assert.Equal(new CatalogTotals(good.Count, contents.Count(), files.Count - good.Count), catalog.Totals());
     }
 
-    static void Index(TemporaryFolder folder, SqliteCatalog catalog, string path, SortedDictionary<string, string> files, string scope)
+    private static void Index(TemporaryFolder folder, SqliteCatalog catalog, string path, SortedDictionary<string, string> files, string scope)
     {
         var before = catalog.Totals().Pictures;
         var bad = files.Count(file => file.Key.StartsWith(scope, StringComparison.Ordinal) && file.Value.StartsWith("bad", StringComparison.Ordinal));
@@ -87,7 +87,7 @@ public sealed class IndexerModelTests
         Assert.Equal((0, 0, 0, 0, good, bad, 0), (again.Added, again.Updated, again.Moved, again.Removed, again.Unchanged, again.Skipped.Count, source.Opened));
     }
 
-    static void CutShort(TemporaryFolder folder, SqliteCatalog catalog)
+    private static void CutShort(TemporaryFolder folder, SqliteCatalog catalog)
     {
         using var descriptor = new FakeDescriptor();
         var batches = 0;
@@ -102,12 +102,12 @@ public sealed class IndexerModelTests
         }
     }
 
-    static string Name(int number) => number < 3 ? $"x/{number}.pic" : $"y/{number}.pic";
+    private static string Name(int number) => number < 3 ? $"x/{number}.pic" : $"y/{number}.pic";
 
-    static IEnumerable<string> Expected(Dictionary<string, string> good) =>
+    private static IEnumerable<string> Expected(Dictionary<string, string> good) =>
         good.Select(file => $"{file.Key} {ContentHash.Of(Encoding.UTF8.GetBytes(file.Value))}").Order(StringComparer.Ordinal);
 
-    static IEnumerable<string> Stored(TemporaryFolder folder, SqliteCatalog catalog)
+    private static IEnumerable<string> Stored(TemporaryFolder folder, SqliteCatalog catalog)
     {
         var roots = catalog.Roots().ToDictionary(root => root.Id, root => root.Path);
         return catalog.Pictures().Select(picture => $"{Path.GetRelativePath(folder["p"], Path.Join(roots[picture.Key.Root], picture.Key.Path))} {picture.Content}").Order(StringComparer.Ordinal);

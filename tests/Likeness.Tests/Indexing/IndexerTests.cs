@@ -9,14 +9,14 @@ namespace Likeness.Tests.Indexing;
 
 public sealed class IndexerTests : IDisposable
 {
-    readonly TemporaryFolder folder = new();
-    readonly FakeSource source = new();
-    readonly FakeDescriptor descriptor = new();
-    readonly SqliteCatalog catalog;
+    private readonly TemporaryFolder folder = new();
+    private readonly FakeSource source = new();
+    private readonly FakeDescriptor descriptor = new();
+    private readonly SqliteCatalog catalog;
 
     public IndexerTests() => catalog = SqliteCatalog.Open(folder["catalog.db"]);
 
-    string Pictures => folder["pictures"];
+    private string Pictures => folder["pictures"];
 
     [Fact]
     public void New_pictures_are_added_with_the_vector_that_their_content_has()
@@ -349,21 +349,21 @@ public sealed class IndexerTests : IDisposable
         folder.Dispose();
     }
 
-    string Write(string path, string content) => folder.Write("pictures/" + path, Encoding.UTF8.GetBytes(content));
+    private string Write(string path, string content) => folder.Write("pictures/" + path, Encoding.UTF8.GetBytes(content));
 
-    IndexReport Index() => IndexPaths("pictures");
+    private IndexReport Index() => IndexPaths("pictures");
 
-    IndexReport IndexPaths(params string[] paths) => new Indexer(catalog, source, [descriptor]).Run([.. paths.Select(path => folder[path])]);
+    private IndexReport IndexPaths(params string[] paths) => new Indexer(catalog, source, [descriptor]).Run([.. paths.Select(path => folder[path])]);
 
-    IEnumerable<string> Paths() => catalog.Pictures().Select(picture => picture.Key.Path).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Paths() => catalog.Pictures().Select(picture => picture.Key.Path).Order(StringComparer.Ordinal);
 
-    void Expect(IndexReport report, int added = 0, int updated = 0, int moved = 0, int removed = 0, int unchanged = 0, string[]? skipped = null)
+    private void Expect(IndexReport report, int added = 0, int updated = 0, int moved = 0, int removed = 0, int unchanged = 0, string[]? skipped = null)
     {
         Assert.Equal((added, updated, moved, removed, unchanged), (report.Added, report.Updated, report.Moved, report.Removed, report.Unchanged));
         Assert.Equal(skipped ?? [], report.Skipped.Select(entry => $"{Path.GetRelativePath(Pictures, entry.Path)}: {entry.Reason}"));
     }
 
-    sealed class Collector(List<IndexProgress> reports) : IProgress<IndexProgress>
+    private sealed class Collector(List<IndexProgress> reports) : IProgress<IndexProgress>
     {
         public void Report(IndexProgress value) => reports.Add(value);
     }

@@ -8,11 +8,11 @@ namespace Likeness.Tests.Library;
 
 public sealed class ImageLibraryTests : IDisposable
 {
-    readonly TemporaryFolder folder = new();
-    readonly FakeSource source = new();
-    readonly FakeDescriptor descriptor = new();
+    private readonly TemporaryFolder folder = new();
+    private readonly FakeSource source = new();
+    private readonly FakeDescriptor descriptor = new();
 
-    ImageLibrary Library => ImageLibrary.Create(folder["library"], source);
+    private ImageLibrary Library => ImageLibrary.Create(folder["library"], source);
 
     [Fact]
     public void A_search_finds_what_brute_force_over_the_vectors_finds()
@@ -147,13 +147,13 @@ public sealed class ImageLibraryTests : IDisposable
         folder.Dispose();
     }
 
-    static double Distance(string a, string b)
+    private static double Distance(string a, string b)
     {
         var (x, y) = (ContentHash.Of(Encoding.UTF8.GetBytes(a)).ToBytes(), ContentHash.Of(Encoding.UTF8.GetBytes(b)).ToBytes());
         return Math.Sqrt(Enumerable.Range(0, 4).Sum(i => Math.Pow((x[i] - y[i]) / 255.0, 2)));
     }
 
-    string Write(string path, string content) => folder.Write("pictures/" + path, Encoding.UTF8.GetBytes(content));
+    private string Write(string path, string content) => folder.Write("pictures/" + path, Encoding.UTF8.GetBytes(content));
 
-    void Index() => Library.Index([folder["pictures"]], [descriptor]);
+    private void Index() => Library.Index([folder["pictures"]], [descriptor]);
 }

@@ -5,7 +5,7 @@ namespace Likeness.Tests.Library;
 /// <summary>This test program, run as a process of its own; see <see cref="Program"/>.</summary>
 internal sealed class OtherProcess : IDisposable
 {
-    readonly Process process;
+    private readonly Process process;
 
     public OtherProcess(params string[] arguments) => process = Process.Start(
         new ProcessStartInfo("dotnet", ["exec", typeof(OtherProcess).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;

@@ -8,10 +8,10 @@ namespace Likeness.Tests.Library;
 
 public sealed class SeveralProcessesTests : IDisposable
 {
-    readonly TemporaryFolder folder = new();
-    readonly FakeDescriptor descriptor = new();
+    private readonly TemporaryFolder folder = new();
+    private readonly FakeDescriptor descriptor = new();
 
-    ImageLibrary Library => ImageLibrary.Create(folder["library"], new FakeSource());
+    private ImageLibrary Library => ImageLibrary.Create(folder["library"], new FakeSource());
 
     [Theory]
     [InlineData(1)]

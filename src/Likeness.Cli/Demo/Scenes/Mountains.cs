@@ -66,7 +66,7 @@ internal sealed class Mountains : IScene
     private static void PaintMeadow(Canvas canvas, Dice dice, Weather weather, Vector3 grass, float valley)
     {
         var noise = new Noise(dice.Next());
-        float tilt = dice.Range(-0.15f, 0.15f);
+        var tilt = dice.Range(-0.15f, 0.15f);
         float Edge(float u) => valley + tilt * (u - 0.5f) + 0.03f * noise.Fractal(u * 3f, 2f, 3);
         canvas.FillBelow(Edge, (u, v) => weather.Shine(grass * (1.1f + 0.4f * noise.Fractal(u * 20f, v * 45f, 4)), 0.75f));
         for (var trees = dice.Whole(0, 26); trees > 0; trees--)

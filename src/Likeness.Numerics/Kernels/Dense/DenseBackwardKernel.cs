@@ -174,9 +174,9 @@ internal unsafe struct DenseBackwardKernel : ISimdKernel
                 var shape = work.Kernel.Shape;
                 nint input = work.Kernel.Batch * DenseBlock.Stride(shape.BlockInputs);
                 nint output = work.Kernel.Batch * DenseBlock.Stride(shape.BlockOutputs);
-                nint transposed = (nint)shape.BlockOutputs * work.PaddedBatch;
-                nint block = (nint)shape.BlockInputs * DenseBlock.Stride(shape.BlockOutputs);
-                nint sums = (nint)shape.BlockInputs * work.PaddedBatch;
+                var transposed = (nint)shape.BlockOutputs * work.PaddedBatch;
+                var block = (nint)shape.BlockInputs * DenseBlock.Stride(shape.BlockOutputs);
+                var sums = (nint)shape.BlockInputs * work.PaddedBatch;
                 Input = work.Kernel.Team.Scratch(worker, input + output + transposed + 2 * block + sums + 64);
                 OutputGradient = Input + input;
                 Transposed = OutputGradient + output;

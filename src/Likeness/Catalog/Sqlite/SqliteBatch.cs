@@ -5,7 +5,7 @@ namespace Likeness.Catalog.Sqlite;
 /// <summary>Writes a batch of changes, inside a transaction that the caller holds.</summary>
 internal static class SqliteBatch
 {
-    const string Key = "WHERE root = $1 AND path = $2";
+    private const string Key = "WHERE root = $1 AND path = $2";
 
     public static void Write(SqliteDatabase database, CatalogBatch batch)
     {
@@ -19,7 +19,7 @@ internal static class SqliteBatch
         foreach (var vector in batch.Vectors) Put(database, vector);
     }
 
-    static void Put(SqliteDatabase database, CatalogPicture picture)
+    private static void Put(SqliteDatabase database, CatalogPicture picture)
     {
         var hash = picture.Content.ToBytes();
         database.Execute("INSERT INTO contents (hash) VALUES ($1) ON CONFLICT DO NOTHING", hash);
@@ -28,7 +28,7 @@ internal static class SqliteBatch
             picture.Key.Root, PathBytes.From(picture.Key.Path), picture.Size, picture.Modified.Ticks, hash);
     }
 
-    static void Put(SqliteDatabase database, CatalogVector vector)
+    private static void Put(SqliteDatabase database, CatalogVector vector)
     {
         var written = database.Execute(
             "INSERT OR REPLACE INTO vectors (content, descriptor, vector) "

@@ -8,9 +8,9 @@ namespace Likeness.Catalog.Sqlite;
 /// <summary>The catalog in one SQLite file.</summary>
 public sealed class SqliteCatalog : ICatalog
 {
-    readonly SqliteDatabase database;
+    private readonly SqliteDatabase database;
 
-    SqliteCatalog(SqliteDatabase database) => this.database = database;
+    private SqliteCatalog(SqliteDatabase database) => this.database = database;
 
     /// <summary>Opens a catalog, or makes an empty one where there is no file yet.</summary>
     /// <param name="path">The full path of the file; its folder must exist.</param>
@@ -114,7 +114,7 @@ public sealed class SqliteCatalog : ICatalog
     /// <inheritdoc/>
     public void Dispose() => database.Dispose();
 
-    List<T> Read<T>(string sql, Func<SqliteDataReader, T> make, params object[] values) => database.Guard(() =>
+    private List<T> Read<T>(string sql, Func<SqliteDataReader, T> make, params object[] values) => database.Guard(() =>
     {
         var rows = new List<T>();
         using var row = database.Query(sql, values);
@@ -122,32 +122,32 @@ public sealed class SqliteCatalog : ICatalog
         return rows;
     });
 
-    static PictureKey KeyAt(SqliteDataReader row) => new(row.GetInt64(0), PathAt(row, 1));
+    private static PictureKey KeyAt(SqliteDataReader row) => new(row.GetInt64(0), PathAt(row, 1));
 
-    static string PathAt(SqliteDataReader row, int column) => PathBytes.ToPath(BlobAt(row, column));
+    private static string PathAt(SqliteDataReader row, int column) => PathBytes.ToPath(BlobAt(row, column));
 
     /// <summary>The bytes where SQLite has them, valid until the next row: a copy of every vector would be garbage at once.</summary>
-    static ReadOnlySpan<byte> BlobAt(SqliteDataReader row, int column) => raw.sqlite3_column_blob(row.Handle, column);
+    private static ReadOnlySpan<byte> BlobAt(SqliteDataReader row, int column) => raw.sqlite3_column_blob(row.Handle, column);
 
-    ContentHash HashAt(SqliteDataReader row, int column)
+    private ContentHash HashAt(SqliteDataReader row, int column)
     {
         var bytes = BlobAt(row, column);
         return bytes.Length == ContentHash.Length ? new ContentHash(bytes) : throw database.Damaged($"a content hash of {bytes.Length} bytes");
     }
 
-    DateTime TimeAt(SqliteDataReader row, int column)
+    private DateTime TimeAt(SqliteDataReader row, int column)
     {
         var ticks = row.GetInt64(column);
         return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks ? new DateTime(ticks, DateTimeKind.Utc) : throw database.Damaged($"the time {ticks}");
     }
 
-    int DimensionsAt(SqliteDataReader row, int column)
+    private int DimensionsAt(SqliteDataReader row, int column)
     {
         var dimensions = row.GetInt64(column);
         return dimensions is >= 1 and <= int.MaxValue / sizeof(float) ? (int)dimensions : throw database.Damaged($"vectors with {dimensions} dimensions");
     }
 
-    Metric MetricAt(SqliteDataReader row, int column) =>
+    private Metric MetricAt(SqliteDataReader row, int column) =>
         Enum.TryParse<Metric>(row.GetString(column), out var metric) && Enum.IsDefined(metric)
             ? metric
             : throw database.Damaged($"the metric '{row.GetString(column)}'");

@@ -7,11 +7,11 @@ namespace Likeness.Catalog.Sqlite;
 /// </summary>
 internal sealed class SqliteDatabase : IDisposable
 {
-    const int SecondsToWaitForOthers = 5;
-    readonly SqliteConnection connection;
-    readonly Dictionary<string, SqliteCommand> statements = [];
-    readonly string path;
-    SqliteTransaction? transaction;
+    private const int SecondsToWaitForOthers = 5;
+    private readonly SqliteConnection connection;
+    private readonly Dictionary<string, SqliteCommand> statements = [];
+    private readonly string path;
+    private SqliteTransaction? transaction;
 
     public SqliteDatabase(string path)
     {
@@ -86,7 +86,7 @@ internal sealed class SqliteDatabase : IDisposable
         connection.Dispose();
     }
 
-    SqliteCommand Statement(string sql, ReadOnlySpan<object> values)
+    private SqliteCommand Statement(string sql, ReadOnlySpan<object> values)
     {
         if (!statements.TryGetValue(sql, out var statement))
         {
@@ -100,7 +100,7 @@ internal sealed class SqliteDatabase : IDisposable
         return statement;
     }
 
-    void Prepare()
+    private void Prepare()
     {
         connection.Open();
         var application = Scalar("PRAGMA application_id");
@@ -115,7 +115,7 @@ internal sealed class SqliteDatabase : IDisposable
         if (isNew) InTransaction(CreateTables);
     }
 
-    void CreateTables()
+    private void CreateTables()
     {
         // Another process may have been faster between the look and the lock.
         if (Scalar("SELECT count(*) FROM sqlite_schema") != 0) return;
@@ -124,7 +124,7 @@ internal sealed class SqliteDatabase : IDisposable
         Execute($"PRAGMA user_version = {SqliteSchema.Version}");
     }
 
-    void CheckOrigin(long application, long version)
+    private void CheckOrigin(long application, long version)
     {
         if (application != SqliteSchema.ApplicationId)
             throw new DamagedDataException(
