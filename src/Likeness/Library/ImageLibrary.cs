@@ -136,7 +136,7 @@ public sealed class ImageLibrary
     public SearchReport Draw(SearchReport report)
     {
         Directory.CreateDirectory(Layout.Reports);
-        var path = Path.Join(Layout.Reports, $"search-{Path.GetFileNameWithoutExtension(report.Query)}.png");
+        var path = Path.Join(Layout.Reports, $"search-{DrawingName.Of(report.Query)}.png");
         SearchMontage.Write(path, report.Query, report.Descriptor, report.Hits);
         return report with { Montage = path };
     }
