@@ -33,7 +33,7 @@ public sealed class DamagedModelTests(TrainedLibrary trained) : IClassFixture<Tr
         var library = trained.CopyTo(folder["library"]);
         var model = Path.Combine(library, "model.safetensors");
         // The header of one model before the weights of another.
-        Report.Of(await ProgramRun.Likeness(["train", trained.Pictures, "--library", folder["other"], .. TrainedLibrary.Quick, "--codes", "3", "--json"]));
+        Report.Of(await ProgramRun.Likeness(["train", trained.Pictures, "--library", folder["other"], .. TrainedLibrary.QuickBut("--codes", "3"), "--json"]));
         var (mine, other) = (File.ReadAllBytes(model), File.ReadAllBytes(folder["other/model.safetensors"]));
         File.WriteAllBytes(model, [.. mine[..DataStart(mine)], .. other[DataStart(other)..]]);
         Complaint.Of(await ProgramRun.Likeness("search", Path.Combine(trained.Pictures, "coast", "2.jpg"), "--library", library), 4);
@@ -45,7 +45,7 @@ public sealed class DamagedModelTests(TrainedLibrary trained) : IClassFixture<Tr
         using var folder = new TemporaryFolder();
         var library = trained.CopyTo(folder["library"]);
         var query = Path.Combine(trained.Pictures, "coast", "2.jpg");
-        Report.Of(await ProgramRun.Likeness(["train", trained.Pictures, "--library", library, .. TrainedLibrary.Quick, "--codes", "5", "--json"]));
+        Report.Of(await ProgramRun.Likeness(["train", trained.Pictures, "--library", library, .. TrainedLibrary.QuickBut("--codes", "5"), "--json"]));
         var line = Complaint.Of(await ProgramRun.Likeness("search", query, "--library", library), 4);
         Assert.Contains("Index the pictures again", line, StringComparison.Ordinal);
         var index = Report.Of(await ProgramRun.Likeness("index", trained.Pictures, "--library", library, "--json"));

@@ -21,7 +21,7 @@ public sealed class InterruptionTests(TrainedLibrary trained) : IClassFixture<Tr
         var before = File.ReadAllBytes(Path.Combine(library, "model.safetensors"));
         File.Delete(Path.Combine(library, "training", "history.csv"));
         var line = Complaint.Of(await Signals.Likeness("INT", () => File.Exists(Path.Combine(library, "training", "history.csv")), Endless(library)), Cancelled);
-        Assert.Contains("stayed as it was", line, StringComparison.Ordinal);
+        Assert.Contains("stays as it was", line, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(library, "model.safetensors")));
         Assert.True(File.Exists(Path.Combine(library, "training", "best.safetensors")));
         Report.Of(await ProgramRun.Likeness("search", Path.Combine(trained.Pictures, "coast", "2.jpg"), "--library", library, "--json"));
@@ -65,7 +65,7 @@ public sealed class InterruptionTests(TrainedLibrary trained) : IClassFixture<Tr
         Leftovers.None(library);
     }
 
-    private string[] Endless(string library) => ["train", trained.Pictures, "--library", library, .. TrainedLibrary.Quick, "--epochs", "100000"];
+    private string[] Endless(string library) => ["train", trained.Pictures, "--library", library, .. TrainedLibrary.QuickBut("--epochs", "100000")];
 
     private async Task Indexing(string signal, int exitCode)
     {
@@ -83,7 +83,7 @@ public sealed class InterruptionTests(TrainedLibrary trained) : IClassFixture<Tr
         var kept = Report.Of(await ProgramRun.Likeness("info", "--library", library, "--json")).Number("pictures") - Collection.Count;
         Assert.InRange(kept, 1, Many - 1);
         var again = Report.Of(await ProgramRun.Likeness([.. command, "--json"]));
-        Assert.Equal((Many - kept, kept, 0), (again.Number("added"), again.Number("unchanged") - Collection.Count, again.Number("removed")));
+        Assert.Equal((Many - kept, kept, 0), (again.Number("added"), again.Number("unchanged"), again.Number("removed")));
         var hits = Report.Of(await ProgramRun.Likeness("search", Path.Combine(folder["many"], "7.png"), "--library", library, "-k", "1000", "--include-self", "--json")).Hits();
         Assert.Equal(Many + Collection.Count, hits.Length);
         Leftovers.None(library);

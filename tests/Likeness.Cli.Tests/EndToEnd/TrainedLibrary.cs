@@ -8,6 +8,14 @@ public sealed class TrainedLibrary : IAsyncLifetime
 
     private readonly TemporaryFolder folder = new();
 
+    /// <summary>Those, one of them with another value.</summary>
+    internal static string[] QuickBut(string option, string value)
+    {
+        var changed = (string[])Quick.Clone();
+        changed[Array.IndexOf(changed, option) + 1] = value;
+        return changed;
+    }
+
     /// <summary>The pictures that it was trained on.</summary>
     public string Pictures => folder["pictures"];
 
