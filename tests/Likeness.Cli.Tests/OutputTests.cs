@@ -9,7 +9,7 @@ public sealed class OutputTests
 {
     [Theory]
     [InlineData("train p --json", "pictures skipped training validation epochs trainLoss validationLoss bestEpoch secondsPerEpoch picturesPerSecond parameters fingerprint model")]
-    [InlineData("evaluate --json", "pictures reconstructionError p1 p10 map montage")]
+    [InlineData("evaluate --json", "pictures skipped reconstructionError p1 p10 map montage")]
     [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond described replaced")]
     [InlineData("search q.jpg --json", "query descriptor hits montage")]
     [InlineData("info --json", "library pictures roots descriptors model imageSize fingerprint simd threads version")]

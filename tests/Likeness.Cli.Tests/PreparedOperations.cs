@@ -32,7 +32,7 @@ internal sealed class PreparedOperations : ILibraryOperations
     public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, ILibraryProgress progress, CancellationToken cancelled)
     {
         Note($"evaluate {library} [{string.Join(' ', pictures)}]", cancelled);
-        return new(10, 0.017, 0.5, 0.4, 0.2, "lib/reports/montage.png");
+        return new(10, [], 0.017, 0.5, 0.4, 0.2, "lib/reports/montage.png");
     }
 
     public IndexReport Index(string library, IReadOnlyList<string> pictures, int threads, ILibraryProgress progress, CancellationToken cancelled)
@@ -44,8 +44,10 @@ internal sealed class PreparedOperations : ILibraryOperations
     public SearchReport Search(string library, string query, int count, bool includeSelf, CancellationToken cancelled)
     {
         Note($"search {library} {query} {count} {includeSelf}", cancelled);
-        return new(query, "codes", [new(1, "coast/a.jpg", 0.125f, "coast"), new(2, "b\u001b[2J.jpg", 0.25f, null)], "lib/reports/search.png");
+        return new(query, "codes", [new(1, "coast/a.jpg", 0.125f, "coast"), new(2, "b\u001b[2J.jpg", 0.25f, null)], null);
     }
+
+    public SearchReport Draw(string library, SearchReport report) => report with { Montage = "lib/reports/search.png" };
 
     public InfoReport Info(string library)
     {

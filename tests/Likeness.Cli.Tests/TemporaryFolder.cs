@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Likeness.Cli.Tests;
 
 /// <summary>A folder that goes away with the test. Its name has a blank and an umlaut, because people's folders do.</summary>
@@ -9,5 +11,16 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string this[string name] => Path.Combine(FullPath, name);
 
-    public void Dispose() => Directory.Delete(FullPath, recursive: true);
+    public void Dispose()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Directory.Delete(FullPath, recursive: true);
+            return;
+        }
+
+        // The runtime cannot delete files whose names are no UTF-8, and some tests make such.
+        using var remove = Process.Start("rm", ["-rf", "--", FullPath]);
+        remove.WaitForExit();
+    }
 }

@@ -18,12 +18,12 @@ internal sealed class DemoCommand : Command
     };
 
     private readonly Option<int> pictures = Setting.Whole("--pictures", "How many pictures to draw", 500, 80, 100_000);
-    private readonly Option<int> epochs = Setting.Whole("--epochs", "Passes over the training pictures", 30, 1, 1000);
+    private readonly Option<int> epochs = Setting.Whole("--epochs", "Passes over the training pictures", 25, 1, 1000);
     private readonly Option<int> seed = Setting.Whole("--seed", "Which pictures to draw, and the seed of training", 42, 0, int.MaxValue);
     private readonly Option<int> threads = Common.Threads();
     private readonly Option<bool> json = Common.Json();
 
-    public DemoCommand(CommandContext context) : base("demo", "Draw pictures of eight kinds of scene, then train, evaluate, index and search them. Takes a minute or two.")
+    public DemoCommand(CommandContext context) : base("demo", "Draw pictures of eight kinds of scene, then train, evaluate, index and search them. Takes about a minute.")
     {
         this.context = context;
         foreach (var option in (ReadOnlySpan<Option>)[folder, pictures, epochs, seed, threads, json])

@@ -26,6 +26,7 @@ internal sealed class EvaluateCommand : Command
     {
         var report = context.Terminal.WithProgress(progress =>
             context.Operations.Evaluate(given.GetRequiredValue(library), given.GetValue(pictures) ?? [], progress, context.Cancelled));
+        context.Terminal.WarnOfSkipped(report.Skipped);
         context.Terminal.Print(report, ReportJson.Formats.EvaluationReport, given.GetValue(json), to => Words.Print(to, report));
         return ExitCode.Done;
     }

@@ -30,7 +30,16 @@ internal sealed class SearchCommand : Command
     {
         var report = context.Operations.Search(
             given.GetRequiredValue(library), given.GetRequiredValue(picture), given.GetValue(count), given.GetValue(includeSelf), context.Cancelled);
-        context.Terminal.Print(report, ReportJson.Formats.SearchReport, given.GetValue(json), to => Words.Print(to, report));
+        try
+        {
+            report = context.Operations.Draw(given.GetRequiredValue(library), report);
+        }
+        finally
+        {
+            // What was found is the result; a full disk must not keep it back because the drawing did not fit.
+            context.Terminal.Print(report, ReportJson.Formats.SearchReport, given.GetValue(json), to => Words.Print(to, report));
+        }
+
         return ExitCode.Done;
     }
 }

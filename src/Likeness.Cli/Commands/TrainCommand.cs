@@ -14,7 +14,7 @@ internal sealed class TrainCommand : Command
     private readonly CommandContext context;
     private readonly Argument<string[]> pictures = Common.Pictures(ArgumentArity.OneOrMore, "Folders and files to learn from");
     private readonly Option<string> library = Common.Library();
-    private readonly Option<string> model = Setting.Word("--model", "The network: seed (two strided convolutions) or article (decoder by upsampling)", "seed", "seed", "article");
+    private readonly Option<string> model = Setting.Word("--model", "The network: seed (strided convolutions, codes through a rectifier) or article (codes as they are, decoder as --decoder says)", "seed", "seed", "article");
     private readonly Option<string> decoder = Setting.Word("--decoder", "How the article's model enlarges pictures again: transposed convolutions or upsampling", "transposed", "transposed", "upsampling");
     private readonly Option<int> imageSize = Setting.Whole("--image-size", "Side of the square that pictures are cropped and shrunk to, in pixels", 256, 8, 2048);
     private readonly Option<WholeList> filters = Setting.Wholes("--filters", "Filters of the encoder's convolutions", [32, 64], 1, 1024, 8);

@@ -46,10 +46,12 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
         return new(Folder, Pictures, train, evaluate, index, queries, TimeProvider.System.GetElapsedTime(started).TotalSeconds, files);
     }
 
+    // For a few hundred pictures: batches small enough that an epoch has steps to learn in (and batch normalization's averages, which
+    // move by a hundredth a step, time to settle), and penalties that leave so few pictures most of their codes.
     private TrainingSettings Settings() => new()
     {
-        Model = new AutoencoderSettings { Height = Side, Width = Side, ActivityL1 = 1e-4f, WeightL2 = 1e-4f },
-        Trainer = new TrainerSettings { Epochs = Epochs },
+        Model = new AutoencoderSettings { Height = Side, Width = Side, Codes = 64, ActivityL1 = 1e-6f, WeightL2 = 1e-6f },
+        Trainer = new TrainerSettings { Epochs = Epochs, BatchSize = 8 },
         Flip = true,
         Seed = Seed,
         Threads = Threads,
@@ -74,7 +76,7 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
 
     private DemoQuery Ask(string library, DemoPicture picture)
     {
-        var found = operations.Search(library, picture.Path, HitsPerQuery, includeSelf: false, cancelled);
+        var found = operations.Draw(library, operations.Search(library, picture.Path, HitsPerQuery, includeSelf: false, cancelled));
         return new(picture.Path, picture.Scene.Name, found.Hits.Count, found.Hits.Count(hit => hit.Label == picture.Scene.Name), found.Montage);
     }
 }

@@ -20,6 +20,9 @@ internal interface ILibraryOperations
     /// <summary>Finds the pictures most like the query.</summary>
     SearchReport Search(string library, string query, int count, bool includeSelf, CancellationToken cancelled);
 
+    /// <summary>Draws the query with its hits and returns the report with the drawing's path.</summary>
+    SearchReport Draw(string library, SearchReport report);
+
     /// <summary>Says what the library holds.</summary>
     InfoReport Info(string library);
 }

@@ -38,8 +38,10 @@ internal sealed class LibraryOperations : ILibraryOperations
     {
         var opened = ImageLibrary.Open(library);
         using var codes = opened.LoadCodes();
-        return opened.Draw(opened.Search(query, codes, new SearchRequest(count, includeSelf)));
+        return opened.Search(query, codes, new SearchRequest(count, includeSelf));
     }
+
+    public SearchReport Draw(string library, SearchReport report) => ImageLibrary.Open(library).Draw(report);
 
     public InfoReport Info(string library)
     {

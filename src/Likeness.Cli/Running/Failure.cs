@@ -1,3 +1,5 @@
+using Likeness.Training;
+
 namespace Likeness.Cli.Running;
 
 /// <summary>The one place that says what an exception means to the person at the terminal.</summary>
@@ -11,6 +13,7 @@ internal sealed record Failure(int ExitCode, string Message)
         var cause = Cause(exception);
         var (code, message) = cause switch
         {
+            TrainingCancelledException => (Running.ExitCode.Cancelled, cause.Message),
             OperationCanceledException => (Running.ExitCode.Cancelled, "cancelled; what was finished is kept, and the same command goes on from there"),
             WrongSettingsException => (Running.ExitCode.WrongUsage, cause.Message),
             UnusableInputException => (Running.ExitCode.NoUsableInput, cause.Message),

@@ -8,9 +8,10 @@ namespace Likeness.Imaging.Scanning;
 /// upper-case digits; a backslash that starts such a sequence in the name itself becomes <c>\x5C</c>. The text survives UTF-8, JSON
 /// and databases, which lone surrogates would not.
 /// </summary>
-internal static class EscapedPath
+public static class EscapedPath
 {
     /// <summary>The text of a path or name.</summary>
+    /// <param name="path">Its bytes as the system has them, without a zero at the end.</param>
     public static string FromBytes(ReadOnlySpan<byte> path)
     {
         var text = new StringBuilder(path.Length);
@@ -35,6 +36,8 @@ internal static class EscapedPath
     }
 
     /// <summary>The bytes of a path as the system takes them, with a zero at the end.</summary>
+    /// <param name="path">As <see cref="FromBytes"/> gave it.</param>
+    /// <exception cref="IOException">It holds a zero character, which no path can.</exception>
     public static byte[] ToBytes(string path)
     {
         if (path.Contains('\0'))

@@ -6,6 +6,9 @@ namespace Likeness.Storage;
 /// </summary>
 public static class AtomicFile
 {
+    private const string Prefix = ".likeness-";
+    private const string Suffix = ".tmp";
+
     /// <summary>Creates or replaces a file. When anything fails, the old file is untouched and no temporary file stays behind.</summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="write">Writes the content to the stream it is given, from its start; the stream can seek.</param>
@@ -16,7 +19,7 @@ public static class AtomicFile
         ArgumentNullException.ThrowIfNull(write);
         var target = Path.GetFullPath(path);
         // Short and independent of the target's name: a name that is near the system's limit still gets its temporary file.
-        var temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".likeness-{Guid.NewGuid():N}.tmp");
+        var temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $"{Prefix}{Guid.NewGuid():N}{Suffix}");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
@@ -45,6 +48,17 @@ public static class AtomicFile
         Write(path, stream => stream.Write(content));
     }
 
+    /// <summary>
+    /// Removes the temporary files that a killed process left in a folder. Only for who knows that no other process is writing there.
+    /// </summary>
+    /// <param name="folder">The folder; it need not exist.</param>
+    public static void RemoveStrays(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (string stray in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}", new EnumerationOptions { AttributesToSkip = FileAttributes.None }))
+            Discard(stray);
+    }
+
     private static void Discard(string temporary)
     {
         try
@@ -62,7 +76,7 @@ public static class AtomicFile
     private static string Reason(Exception failure)
     {
         var message = failure.Message.ReplaceLineEndings(" ");
-        var path = message.IndexOf(".likeness-", StringComparison.Ordinal);
+        var path = message.IndexOf(Prefix, StringComparison.Ordinal);
         if (path < 0)
             return message.TrimEnd('.');
         var quote = message.LastIndexOf('\'', path);

@@ -38,7 +38,7 @@ internal sealed class ModelEvaluator(LibraryLayout layout, int threads, ILibrary
             var error = Reconstruct(model, cache, chosen, codes, rows, cancellationToken);
             var montage = Draw(rows, error, chosen.Length);
             var scores = Score(cache, chosen, codes, model.Settings.Codes, cancellationToken);
-            return new EvaluationReport(chosen.Length, error, scores?.PrecisionAt1, scores?.PrecisionAtK, scores?.MeanAveragePrecision, montage);
+            return new EvaluationReport(chosen.Length, [.. scan.Skipped, .. cache.Skipped], error, scores?.PrecisionAt1, scores?.PrecisionAtK, scores?.MeanAveragePrecision, montage);
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class Indexer(
         Check();
         var started = time.GetTimestamp();
         var scan = source.Scan(paths, cancellationToken);
-        var roots = new RootMap(catalog, paths);
+        var roots = new RootMap(catalog, paths, scan);
         var replaced = SetDescriptors();
         var described = new DescribedContents(catalog, descriptors);
         var plan = new IndexPlan(scan, catalog, roots, described, source.ReaderVersion);

@@ -13,10 +13,12 @@ internal sealed class RootMap
     private readonly HashSet<PictureKey> files = [];
     private readonly HashSet<PictureKey> folders = []; // with a prefix in place of a path
 
-    public RootMap(ICatalog catalog, IEnumerable<string> paths)
+    public RootMap(ICatalog catalog, IEnumerable<string> paths, ScanResult scan)
     {
+        // Not all can be seen with File.Exists: names that are not UTF-8 are escaped, and only the scan knows how to reach them.
+        var scanned = scan.Files.Select(file => file.FullPath).ToHashSet(PathComparer);
         var named = paths.Select(PathText.Normalise).Distinct(PathComparer)
-            .Select(path => File.Exists(path) ? (Folder: PathText.Normalise(Path.GetDirectoryName(path)!), File: Path.GetFileName(path)!) : (Folder: path, File: ""));
+            .Select(path => scanned.Contains(path) || File.Exists(path) ? (Folder: PathText.Normalise(Path.GetDirectoryName(path)!), File: Path.GetFileName(path)!) : (Folder: path, File: ""));
         foreach (var (folder, file) in named.OrderBy(name => name.Folder.Length)) // so that a folder is claimed before those inside it
         {
             var (root, prefix) = Claim(catalog, folder);

@@ -115,17 +115,18 @@ public sealed class ImageLibrary
         var index = LoadIndex(descriptor);
         var vector = new float[descriptor.Dimensions];
         using var reader = source.CreateReader();
+        var pixels = new byte[descriptor.PictureHeight * descriptor.PictureWidth * 3];
         ContentHash content;
         try
         {
             content = reader.Open(path);
+            reader.Decode(descriptor.PictureHeight, descriptor.PictureWidth, pixels);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is UnusableInputException or IOException or UnauthorizedAccessException)
         {
-            throw new UnusableInputException($"The query '{path}' cannot be read: {failure.Message} Name a picture file.", failure);
+            throw new UnusableInputException($"The query '{path}' cannot be used: {failure.Message.TrimEnd('.')}. Name a picture file.", failure);
         }
-        var pixels = new byte[descriptor.PictureHeight * descriptor.PictureWidth * 3];
-        reader.Decode(descriptor.PictureHeight, descriptor.PictureWidth, pixels);
+
         descriptor.Describe(pixels, 1, vector);
         return new SearchReport(path, descriptor.Name, index.Search(vector, content, request), null);
     }
@@ -136,7 +137,7 @@ public sealed class ImageLibrary
     public SearchReport Draw(SearchReport report)
     {
         Directory.CreateDirectory(Layout.Reports);
-        var path = Path.Join(Layout.Reports, $"search-{Path.GetFileNameWithoutExtension(report.Query)}.png");
+        var path = Path.Join(Layout.Reports, $"search-{DrawingName.Of(report.Query)}.png");
         SearchMontage.Write(path, report.Query, report.Descriptor, report.Hits);
         return report with { Montage = path };
     }

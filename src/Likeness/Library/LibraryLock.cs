@@ -1,3 +1,5 @@
+using Likeness.Storage;
+
 namespace Likeness.Library;
 
 /// <summary>
@@ -16,7 +18,11 @@ public sealed class LibraryLock : IDisposable
     {
         try
         {
-            return new LibraryLock(new FileStream(layout.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var taken = new LibraryLock(new FileStream(layout.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            // Nobody else writes here now, so what a killed run began to write is nobody's.
+            AtomicFile.RemoveStrays(layout.Folder);
+            AtomicFile.RemoveStrays(layout.Training);
+            return taken;
         }
         catch (UnauthorizedAccessException refused)
         {

@@ -8,7 +8,7 @@ namespace Likeness.Ranking;
 internal static class SearchMontage
 {
     private const int MostHits = 50;
-    private const int HitsPerRow = 5;
+    private const int FewHits = 20;
     private const int Side = 160;
 
     private static readonly Rgb QueryFrame = new(0, 114, 178);
@@ -23,7 +23,8 @@ internal static class SearchMontage
             Detail = $"distance {hit.Distance:g4}",
         });
         var rows = new List<MontageRow> { new([new MontageTile(Read(reader, query)) { Caption = Path.GetFileName(query), Frame = QueryFrame }]) { Heading = "query" } };
-        foreach (var row in tiles.Chunk(HitsPerRow)) rows.Add(new MontageRow(row) { Heading = rows.Count == 1 ? $"nearest by {descriptor}" : null });
+        var heading = hits.Count > MostHits ? $"nearest by {descriptor}, the first {MostHits} of {hits.Count}" : $"nearest by {descriptor}";
+        foreach (var row in tiles.Chunk(hits.Count <= FewHits ? 5 : 10)) rows.Add(new MontageRow(row) { Heading = rows.Count == 1 ? heading : null });
         var montage = new Montage { Rows = rows, TileHeight = Side, TileWidth = Side };
         PictureWriter.WritePng(path, montage.Draw());
     }

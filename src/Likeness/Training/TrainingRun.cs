@@ -44,12 +44,26 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
                 Keep(trainer.RunEpoch(epoch, new LoaderSource(training), source, done => progress?.Reach(done), cancellationToken), model, heldBack);
             }
         }
-        finally
+        catch (Exception failure)
         {
-            if (best is not null && (history.Count == settings.Trainer.Epochs || !File.Exists(layout.Model))) File.Move(files.Best, layout.Model, overwrite: true);
+            var kept = KeepWhatIsThere();
+            if (failure is OperationCanceledException cancelled) throw new TrainingCancelledException(kept, cancelled);
+            throw;
         }
 
+        File.Move(files.Best, layout.Model, overwrite: true);
         return Report(cache, split, scan, model.ParameterCount);
+    }
+
+    /// <summary>An unfinished model takes the place of none, but never that of a finished one.</summary>
+    private string KeepWhatIsThere()
+    {
+        if (best is null) return "training was cancelled before its first epoch was done; nothing was changed. Start it again whenever you like.";
+        var kept = files.Best;
+        if (!File.Exists(layout.Model)) File.Move(files.Best, kept = layout.Model);
+        return $"training was cancelled after {history.Count} of {settings.Trainer.Epochs} epochs; the model of epoch {bestEpoch} is kept in {kept}"
+            + (kept == layout.Model ? " and can be used. " : $", and the library's own model stays as it was ({layout.Model}). ")
+            + "The same command trains anew from the start.";
     }
 
     private int Threads => settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads;
