@@ -11,6 +11,9 @@ public sealed unsafe class WorkerTeam : IDisposable
 {
     private const int SpinsBeforeSleep = 20_000;
 
+    /// <summary>The bit of <see cref="state"/> that says that no helper may join; below it is the number of those that did.</summary>
+    private const int Closed = 1 << 30;
+
     private readonly Thread[] helpers;
     private readonly SemaphoreSlim[] wake;
     private readonly AlignedBuffer?[] scratch;
@@ -21,7 +24,7 @@ public sealed unsafe class WorkerTeam : IDisposable
     private int count;
     private int chunk;
     private int next;
-    private int running;
+    private int state = Closed;
     private volatile bool stopping;
     private Exception? error;
 
@@ -99,11 +102,18 @@ public sealed unsafe class WorkerTeam : IDisposable
         chunk = chunkSize;
         next = 0;
         error = null;
-        Volatile.Write(ref running, Threads);
-        foreach (var signal in wake) signal.Release();
+        Volatile.Write(ref state, 0);
+        foreach (var signal in wake)
+        {
+            if (signal.CurrentCount == 0) signal.Release();
+        }
+
         TakeChunks(worker: 0);
+
+        // A helper that has not woken by now is not waited for: the work is done without it.
+        Interlocked.Or(ref state, Closed);
         var spinner = new SpinWait();
-        while (Volatile.Read(ref running) != 0) spinner.SpinOnce(sleep1Threshold: -1);
+        while (Volatile.Read(ref state) != Closed) spinner.SpinOnce(sleep1Threshold: -1);
         if (error is { } failure) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
     }
 
@@ -119,7 +129,19 @@ public sealed unsafe class WorkerTeam : IDisposable
             for (var i = 0; i < SpinsBeforeSleep && signal.CurrentCount == 0 && !stopping; i++) Thread.SpinWait(8);
             signal.Wait();
             if (stopping) return;
+            if (!TryJoin()) continue;
             TakeChunks(worker);
+            Interlocked.Decrement(ref state);
+        }
+    }
+
+    private bool TryJoin()
+    {
+        while (true)
+        {
+            var seen = Volatile.Read(ref state);
+            if ((seen & Closed) != 0) return false;
+            if (Interlocked.CompareExchange(ref state, seen + 1, seen) == seen) return true;
         }
     }
 
@@ -138,10 +160,6 @@ public sealed unsafe class WorkerTeam : IDisposable
         {
             // Carried to the caller of the loop; the first one wins.
             lock (errorLock) error ??= e;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref running);
         }
     }
 
