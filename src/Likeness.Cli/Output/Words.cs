@@ -23,7 +23,7 @@ internal static class Words
         to.WriteLine($"trained on {report.Training} pictures, validated on {report.Validation}, {report.Epochs} epochs, {report.Parameters:N0} parameters");
         to.WriteLine($"loss {report.TrainLoss:0.0000}" + (report.ValidationLoss is { } loss ? $", validation loss {loss:0.0000}, best epoch {report.BestEpoch}" : ""));
         to.WriteLine($"{report.SecondsPerEpoch:0.0} s per epoch, {report.PicturesPerSecond:0} pictures/s");
-        to.WriteLine($"model {Terminal.Printable(report.Model)} ({report.Fingerprint})");
+        to.WriteLine($"model {Terminal.Printable(report.Model)} ({Short(report.Fingerprint)})");
     }
 
     /// <summary>Prints how well the model does.</summary>
@@ -59,8 +59,11 @@ internal static class Words
         foreach (var root in info.Roots)
             to.WriteLine($"  from {Terminal.Printable(root)}");
         foreach (var descriptor in info.Descriptors)
-            to.WriteLine($"descriptor {descriptor.Name}: {descriptor.Vectors} vectors of {descriptor.Dimensions} ({descriptor.Fingerprint})");
-        to.WriteLine(info.Model is null ? "no model yet (likeness train makes one)" : $"model {Terminal.Printable(info.Model)}, pictures of {info.ImageSize}×{info.ImageSize} ({info.Fingerprint})");
+            to.WriteLine($"descriptor {descriptor.Name}: {descriptor.Vectors} vectors of {descriptor.Dimensions} ({Short(descriptor.Fingerprint)})");
+        to.WriteLine(info.Model is null ? "no model yet (likeness train makes one)" : $"model {Terminal.Printable(info.Model)}, pictures of {info.ImageSize}×{info.ImageSize} ({Short(info.Fingerprint)})");
         to.WriteLine($"SIMD {info.Simd}, {info.Threads} threads, version {info.Version}");
     }
+
+    // Enough to tell two models apart; --json has all of it.
+    private static string Short(string? fingerprint) => fingerprint is { Length: > 12 } ? fingerprint[..12] : fingerprint ?? "";
 }
