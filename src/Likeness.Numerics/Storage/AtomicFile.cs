@@ -55,7 +55,7 @@ public static class AtomicFile
     public static void RemoveStrays(string folder)
     {
         if (!Directory.Exists(folder)) return;
-        foreach (string stray in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}", new EnumerationOptions { AttributesToSkip = FileAttributes.None }))
+        foreach (var stray in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}", new EnumerationOptions { AttributesToSkip = FileAttributes.None }))
             Discard(stray);
     }
 

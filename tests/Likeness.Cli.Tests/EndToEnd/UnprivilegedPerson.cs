@@ -14,7 +14,7 @@ internal sealed class UnprivilegedPerson(string folder) : IDisposable
         if (!Environment.IsPrivilegedProcess)
             return ProgramRun.Likeness(arguments);
         Own(Nobody);
-        string program = Path.Combine(AppContext.BaseDirectory, "Likeness.Cli.dll");
+        var program = Path.Combine(AppContext.BaseDirectory, "Likeness.Cli.dll");
         return ProgramRun.Start("setpriv", [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", "dotnet", program, .. arguments], folder);
     }
 
