@@ -23,6 +23,9 @@ internal unsafe interface ISimd<TVector> where TVector : struct
 
     static abstract void Store(TVector v, float* p);
 
+    /// <summary>Stores past the caches; <paramref name="p"/> is a multiple of the vector's size.</summary>
+    static abstract void Stream(TVector v, float* p);
+
     static abstract TVector Broadcast(float v);
 
     /// <summary>a × b + c, rounded once where the machine can.</summary>

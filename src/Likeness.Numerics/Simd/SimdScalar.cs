@@ -19,6 +19,9 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     public static void Store(float v, float* p) => *p = v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(float v, float* p) => *p = v;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Broadcast(float v) => v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,6 +7,12 @@ namespace Likeness.Numerics.Kernels.Convolution;
 /// <summary>The vector version of <see cref="Correlation"/>: packs the kernel into panels, then shares the rows out.</summary>
 internal unsafe struct CorrelationKernel : ISimdKernel
 {
+    /// <summary>Outputs of this size and more are written past the caches.</summary>
+    private const long LargestCached = 16 << 20;
+
+    /// <summary>Neighbouring rows, which share source rows, are left to one worker.</summary>
+    private const int RowsTogether = 8;
+
     public Correlation Correlation;
     public WorkerTeam Team;
     public int Batch;
@@ -29,7 +35,10 @@ internal unsafe struct CorrelationKernel : ISimdKernel
         panels.Pack(Weights, After.Bias is null ? null : After.Bias.Pointer);
         var rows = 0;
         foreach (var phase in Correlation.Phases) rows = Math.Max(rows, phase.Rows.Count);
-        Team.For(Batch * rows, new RowWork<TVector, TSimd> { Kernel = this, Panels = panels, Rows = rows });
+        var bytes = (long)Batch * Correlation.OutputHeight * Correlation.OutputWidth * Correlation.OutputChannels * sizeof(float);
+        var stream = bytes >= LargestCached && Correlation.OutputChannels % panels.Columns == 0;
+        var together = Math.Clamp(Batch * rows / (8 * Team.Threads), 1, RowsTogether);
+        Team.For(Batch * rows, new RowWork<TVector, TSimd> { Kernel = this, Panels = panels, Rows = rows, Stream = stream }, together);
     }
 
     private struct RowWork<TVector, TSimd> : IWork
@@ -39,6 +48,7 @@ internal unsafe struct CorrelationKernel : ISimdKernel
         public CorrelationKernel Kernel;
         public CorrelationPanels Panels;
         public int Rows;
+        public bool Stream;
 
         public void Run(int start, int end, int worker)
         {
@@ -92,6 +102,7 @@ internal unsafe struct CorrelationKernel : ISimdKernel
                 Slope = Kernel.After.Slope,
                 Gate = Kernel.After.Gate is null ? null : Kernel.After.Gate.Pointer + at,
                 GateSlope = Kernel.After.GateSlope,
+                Stream = Stream,
             };
 
             var (insideStart, insideEnd) = columns.Inside(c.SourceWidth);

@@ -8,11 +8,14 @@ namespace Likeness.Numerics.Kernels.Convolution;
 /// <summary>The vector version of <see cref="KernelGradient"/>.</summary>
 internal unsafe struct KernelGradientKernel : ISimdKernel
 {
-    /// <summary>Below this many channels the taps of a kernel row are taken together, from rows copied beside zeros.</summary>
+    /// <summary>Below this many channels the taps of a kernel row are multiplied together, as if they were channels of one pixel.</summary>
     private const int FewChannels = 8;
 
     /// <summary>Output pixels per block: their gradients stay in the first-level cache while every kernel position uses them.</summary>
     private const int PixelsPerBlock = 128;
+
+    /// <summary>Added to every copied pixel, so that its neighbours do not fall onto the same places of the cache.</summary>
+    private const int Skew = 16;
 
     public ConvolutionShape Shape;
     public WorkerTeam Team;
@@ -50,62 +53,43 @@ internal unsafe struct KernelGradientKernel : ISimdKernel
                 var last = Math.Min(shape.OutputHeight, first + RowsPerBlock);
                 var input = Kernel.Input + (long)(item / Blocks) * shape.InputHeight * shape.InputWidth * shape.InputChannels;
                 var output = Kernel.OutputSide + (long)(item / Blocks) * shape.OutputHeight * shape.OutputWidth * shape.OutputChannels;
-                if (shape.InputChannels < FewChannels)
-                    Together(input, output, first, last, gradient, worker);
-                else
-                    TapByTap(input, output, first, last, gradient);
+                Block(input, output, first, last, gradient, worker);
                 Sum(input, output, first, last, gradient + shape.KernelCount);
             }
         }
 
-        private void TapByTap(float* input, float* output, int first, int last, float* gradient)
+        /// <summary>Multiplies a block of output rows with the input rows below them, both copied to where they lie well for the tile.</summary>
+        private void Block(float* input, float* output, int first, int last, float* gradient, int worker)
         {
             var s = Kernel.Shape;
-            for (var panel = 0; panel < s.OutputChannels; panel += RegisterTile<TVector, TSimd>.Columns)
+            var few = s.InputChannels < FewChannels;
+            var pixel = few ? s.InputChannels : s.InputChannels + Skew;
+            var rows = (last - first - 1) * s.Stride + s.KernelHeight;
+            var columns = (s.OutputWidth - 1) * s.Stride + s.KernelWidth;
+            var width = RegisterTile<TVector, TSimd>.Columns;
+            var padded = Kernel.Team.Scratch(worker, (long)rows * columns * pixel + (long)(last - first) * s.OutputWidth * width + Skew);
+            var panel = padded + (nint)rows * columns * pixel;
+            CopyBesideZeros(input, first * s.Stride - s.PadTop, rows, columns, pixel, padded);
+            for (var channel = 0; channel < s.OutputChannels; channel += width)
             {
+                // Few channels use each number of a panel too seldom for a copy of it to pay.
+                if (!few) CopyPanel(output, first, last, channel, panel);
+                var (right, rightStride) = few ? ((nint)(output + (nint)first * s.OutputWidth * s.OutputChannels + channel), s.OutputChannels) : ((nint)panel, width);
                 for (var kernelRow = 0; kernelRow < s.KernelHeight; kernelRow++)
                 {
-                    var (rowStart, rowEnd) = Valid(kernelRow - s.PadTop, s.InputHeight, first, last);
-                    for (var kernelColumn = 0; kernelColumn < s.KernelWidth; kernelColumn++)
+                    for (var kernelColumn = 0; kernelColumn < (few ? 1 : s.KernelWidth); kernelColumn++)
                     {
-                        var (start, end) = Valid(kernelColumn - s.PadLeft, s.InputWidth, 0, s.OutputWidth);
-                        if (rowStart >= rowEnd || start >= end) continue;
-                        var inputRow = rowStart * s.Stride + kernelRow - s.PadTop;
-                        var inputColumn = start * s.Stride + kernelColumn - s.PadLeft;
                         Multiply(
-                            input + ((nint)inputRow * s.InputWidth + inputColumn) * s.InputChannels,
-                            (nint)s.Stride * s.InputWidth * s.InputChannels,
-                            output + ((nint)rowStart * s.OutputWidth + start) * s.OutputChannels,
-                            rowEnd - rowStart, end - start, s.InputChannels, panel,
+                            padded + ((nint)kernelRow * columns + kernelColumn) * pixel, (nint)s.Stride * columns * pixel, (nint)s.Stride * pixel,
+                            (float*)right, rightStride, last - first, few ? s.KernelWidth * s.InputChannels : s.InputChannels, channel,
                             gradient + (nint)(kernelRow * s.KernelWidth + kernelColumn) * s.InputChannels * s.OutputChannels);
                     }
                 }
             }
         }
 
-        private void Together(float* input, float* output, int first, int last, float* gradient, int worker)
-        {
-            var s = Kernel.Shape;
-            var rows = (last - first - 1) * s.Stride + s.KernelHeight;
-            var rowLength = ((s.OutputWidth - 1) * s.Stride + s.KernelWidth) * s.InputChannels;
-            var padded = Kernel.Team.Scratch(worker, (long)rows * rowLength);
-            CopyBesideZeros(input, first * s.Stride - s.PadTop, rows, rowLength, padded);
-            for (var panel = 0; panel < s.OutputChannels; panel += RegisterTile<TVector, TSimd>.Columns)
-            {
-                for (var kernelRow = 0; kernelRow < s.KernelHeight; kernelRow++)
-                {
-                    Multiply(
-                        padded + (nint)kernelRow * rowLength, (nint)s.Stride * rowLength,
-                        output + (nint)first * s.OutputWidth * s.OutputChannels,
-                        last - first, s.OutputWidth, s.KernelWidth * s.InputChannels, panel,
-                        gradient + (nint)kernelRow * s.KernelWidth * s.InputChannels * s.OutputChannels);
-                }
-            }
-        }
-
         /// <summary>Adds the products of some rows of pixels to <paramref name="kernelRows"/> consecutive rows of the gradient.</summary>
-        private void Multiply(
-            float* input, nint inputRowStep, float* output, int rows, int pixels, int kernelRows, int panel, float* gradient)
+        private void Multiply(float* input, nint inputRowStep, nint pixelStep, float* right, int rightStride, int rows, int kernelRows, int channel, float* gradient)
         {
             var s = Kernel.Shape;
             var aOffsets = stackalloc nint[rows];
@@ -113,52 +97,72 @@ internal unsafe struct KernelGradientKernel : ISimdKernel
             for (var row = 0; row < rows; row++)
             {
                 aOffsets[row] = row * inputRowStep;
-                bOffsets[row] = (nint)row * s.OutputWidth * s.OutputChannels;
+                bOffsets[row] = (nint)row * s.OutputWidth * rightStride;
             }
 
             var x = new TileInput
             {
                 A = input,
                 RowStride = 1,
-                StepStride = (nint)s.Stride * s.InputChannels,
-                B = output + panel,
-                BStride = s.OutputChannels,
-                Steps = pixels,
+                StepStride = pixelStep,
+                B = right,
+                BStride = rightStride,
+                Steps = s.OutputWidth,
                 Segments = rows,
                 AOffsets = aOffsets,
                 BOffsets = bOffsets,
             };
             var y = new TileOutput
             {
-                C = gradient + panel,
+                C = gradient + channel,
                 RowStride = s.OutputChannels,
-                Columns = Math.Min(RegisterTile<TVector, TSimd>.Columns, s.OutputChannels - panel),
+                Columns = Math.Min(RegisterTile<TVector, TSimd>.Columns, s.OutputChannels - channel),
                 Accumulate = true,
             };
             RegisterTile<TVector, TSimd>.Run(kernelRows, x, y);
         }
 
-        /// <summary>The output positions in [first, last) whose input position, moved by <paramref name="shift"/>, lies inside.</summary>
-        private (int Start, int End) Valid(int shift, int inputSize, int first, int last)
-        {
-            var stride = Kernel.Shape.Stride;
-            var start = shift >= 0 ? 0 : (-shift + stride - 1) / stride;
-            var end = inputSize - shift <= 0 ? 0 : (inputSize - shift - 1) / stride + 1;
-            return (Math.Max(first, start), Math.Min(last, end));
-        }
-
-        private void CopyBesideZeros(float* input, int firstRow, int rows, int rowLength, float* to)
+        private void CopyBesideZeros(float* input, int firstRow, int rows, int columns, int pixel, float* to)
         {
             var s = Kernel.Shape;
-            var left = s.PadLeft * s.InputChannels;
-            var inputLength = s.InputWidth * s.InputChannels;
-            for (var row = 0; row < rows; row++)
+            var channels = s.InputChannels;
+            var inside = Math.Clamp(columns - s.PadLeft, 0, s.InputWidth);
+            for (var row = 0; row < rows; row++, to += (nint)columns * pixel)
             {
-                var target = new Span<float>(to + (nint)row * rowLength, rowLength);
-                target.Clear();
-                if (firstRow + row < 0 || firstRow + row >= s.InputHeight) continue;
-                var copied = Math.Min(inputLength, rowLength - left);
-                new ReadOnlySpan<float>(input + (nint)(firstRow + row) * inputLength, copied).CopyTo(target[left..]);
+                var target = new Span<float>(to, columns * pixel);
+                if (firstRow + row < 0 || firstRow + row >= s.InputHeight)
+                {
+                    target.Clear();
+                    continue;
+                }
+
+                var from = input + (nint)(firstRow + row) * s.InputWidth * channels;
+                target[..(s.PadLeft * pixel)].Clear();
+                target[((s.PadLeft + inside) * pixel)..].Clear();
+                if (pixel == channels) new ReadOnlySpan<float>(from, inside * channels).CopyTo(target[(s.PadLeft * pixel)..]);
+                else CopyRows(from, channels, inside, channels, to + (nint)s.PadLeft * pixel, pixel);
+            }
+        }
+
+        /// <summary>A panel of the output's side: one tile's width of channels, filled up with zeros, pixel behind pixel.</summary>
+        private void CopyPanel(float* output, int first, int last, int channel, float* panel)
+        {
+            var s = Kernel.Shape;
+            var width = RegisterTile<TVector, TSimd>.Columns;
+            var present = Math.Min(width, s.OutputChannels - channel);
+            var pixels = (last - first) * s.OutputWidth;
+            if (present < width) new Span<float>(panel, pixels * width).Clear();
+            CopyRows(output + (nint)first * s.OutputWidth * s.OutputChannels + channel, s.OutputChannels, pixels, present, panel, width);
+        }
+
+        /// <summary>Copies short rows.</summary>
+        private static void CopyRows(float* from, nint fromStride, int rows, int count, float* to, nint toStride)
+        {
+            for (var row = 0; row < rows; row++, from += fromStride, to += toStride)
+            {
+                var i = 0;
+                for (; i + TSimd.Width <= count; i += TSimd.Width) TSimd.Store(TSimd.Load(from + i), to + i);
+                for (; i < count; i++) to[i] = from[i];
             }
         }
 

@@ -59,13 +59,14 @@ internal unsafe struct DenseBackwardKernel : ISimdKernel
         {
             var shape = Kernel.Shape;
             var scratch = new Scratch(this, worker);
+            var inputs = new InputCopy(shape, Kernel.Batch, Kernel.Input, scratch.Input);
             var prepared = -1;
             for (var i = start; i < end; i++)
             {
                 if (shape.SplitInputs)
                 {
                     for (var o = 0; o < shape.OutputBlocks; o++)
-                        Block(new DenseBlock(shape, i, o), new DenseBlock(shape, i + 1, o), o, ref prepared, scratch, scratch.InputGradient, accumulate: o > 0);
+                        Block(new DenseBlock(shape, i, o), new DenseBlock(shape, i + 1, o), o, ref prepared, ref inputs, scratch, scratch.InputGradient, accumulate: o > 0);
                     if (Kernel.InputGradient != null) StoreTransposed(scratch.InputGradient, i * shape.BlockInputs, Math.Min(shape.BlockInputs, shape.Inputs - i * shape.BlockInputs));
                 }
                 else
@@ -73,7 +74,7 @@ internal unsafe struct DenseBackwardKernel : ISimdKernel
                     for (var k = 0; k < shape.InputBlocks; k++)
                     {
                         var sums = Partial + ((long)worker * shape.Inputs + (long)k * shape.BlockInputs) * PaddedBatch;
-                        Block(new DenseBlock(shape, k, i), new DenseBlock(shape, k, i + 1), i, ref prepared, scratch, sums, accumulate: true);
+                        Block(new DenseBlock(shape, k, i), new DenseBlock(shape, k, i + 1), i, ref prepared, ref inputs, scratch, sums, accumulate: true);
                     }
                 }
             }
@@ -105,11 +106,10 @@ internal unsafe struct DenseBackwardKernel : ISimdKernel
         }
 
         private readonly void Block(
-            in DenseBlock block, in DenseBlock next, int outputBlock, ref int prepared, in Scratch scratch, float* sums, bool accumulate)
+            in DenseBlock block, in DenseBlock next, int outputBlock, ref int prepared, ref InputCopy inputs, in Scratch scratch, float* sums, bool accumulate)
         {
             var shape = Kernel.Shape;
             nint outputStride = DenseBlock.Stride(shape.BlockOutputs);
-            nint inputStride = DenseBlock.Stride(shape.BlockInputs);
             if (outputBlock != prepared)
             {
                 DenseBlock.Copy(Kernel.OutputGradient + block.FirstOutput, shape.Outputs, Kernel.Batch, block.Outputs, scratch.OutputGradient, outputStride);
@@ -117,15 +117,14 @@ internal unsafe struct DenseBackwardKernel : ISimdKernel
                 prepared = outputBlock;
             }
 
-            DenseBlock.Copy(Kernel.Input + block.FirstInput, shape.Inputs, Kernel.Batch, block.Inputs, scratch.Input, inputStride);
+            var input = inputs.Of(block);
             if (Kernel.InputGradient != null)
             {
-                var weights = block.Weights(Kernel.Weights, scratch.Weights, out var stride);
-                Multiply(block.Inputs, weights, stride, 1, block.Outputs, scratch.Transposed, PaddedBatch, PaddedBatch, sums, PaddedBatch, accumulate);
+                var stride = block.CopyWeights(Kernel.Weights, scratch.Weights);
+                Multiply(block.Inputs, scratch.Weights, stride, 1, block.Outputs, scratch.Transposed, PaddedBatch, PaddedBatch, sums, PaddedBatch, accumulate);
             }
 
-            next.Prefetch(Kernel.Weights, 0, 1);
-            Multiply(block.Inputs, scratch.Input, 1, inputStride, Kernel.Batch, scratch.OutputGradient, outputStride, block.Outputs, scratch.Gradient, outputStride, accumulate: false);
+            Multiply(block.Inputs, input, 1, InputCopy.Stride(shape), Kernel.Batch, scratch.OutputGradient, outputStride, block.Outputs, scratch.Gradient, outputStride, accumulate: false);
             Kernel.Consumer.Consume(block.Offset, block.Inputs, block.Outputs, shape.Outputs, scratch.Gradient, outputStride);
         }
 
@@ -172,7 +171,7 @@ internal unsafe struct DenseBackwardKernel : ISimdKernel
             public Scratch(in BlockWork<TVector, TSimd> work, int worker)
             {
                 var shape = work.Kernel.Shape;
-                nint input = work.Kernel.Batch * DenseBlock.Stride(shape.BlockInputs);
+                var input = InputCopy.Length(shape, work.Kernel.Batch);
                 nint output = work.Kernel.Batch * DenseBlock.Stride(shape.BlockOutputs);
                 var transposed = (nint)shape.BlockOutputs * work.PaddedBatch;
                 var block = (nint)shape.BlockInputs * DenseBlock.Stride(shape.BlockOutputs);

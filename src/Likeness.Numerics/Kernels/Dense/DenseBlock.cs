@@ -1,3 +1,4 @@
+using Likeness.Numerics.Kernels.RegisterTile;
 using Likeness.Numerics.Simd;
 
 namespace Likeness.Numerics.Kernels.Dense;
@@ -7,6 +8,7 @@ internal readonly unsafe struct DenseBlock
 {
     /// <summary>Keeps rows of a copy from falling onto the same places of the caches.</summary>
     private const int Skew = 16;
+    private const int TileRows = 8;
 
     private readonly DenseShape shape;
 
@@ -33,25 +35,38 @@ internal readonly unsafe struct DenseBlock
     /// <summary>Floats from a row to the next in copies of <paramref name="columns"/> columns.</summary>
     public static int Stride(int columns) => columns + Skew;
 
-    /// <summary>The block's weights: where they are, or a copy of them in <paramref name="scratch"/>.</summary>
-    public float* Weights(float* weights, float* scratch, out nint stride)
+    /// <summary>
+    /// Copies the block's weights to <paramref name="scratch"/>: where they are, rows a multiple of some cache lines apart would drive each other out.
+    /// </summary>
+    /// <returns>From a row of the copy to the next.</returns>
+    public nint CopyWeights(float* weights, float* scratch)
     {
-        stride = shape.Outputs;
-        if (!shape.CopyBlocks) return weights + Offset;
-        stride = Stride(shape.BlockOutputs);
+        nint stride = Stride(shape.BlockOutputs);
         Copy(weights + Offset, shape.Outputs, Inputs, Outputs, scratch, stride);
-        return scratch;
+        return stride;
     }
 
-    /// <summary>Asks for a part of the block's weights ahead of their use: rows far apart are not what processors foresee.</summary>
-    public void Prefetch(float* weights, int part, int parts)
+    /// <summary>
+    /// Has the block's weights asked for while the product of the block before is computed, which takes <paramref name="panels"/> panels.
+    /// </summary>
+    public void Ahead(float* weights, int panel, int panels, int rows, ref TileInput x)
     {
-        var end = (int)((long)Inputs * (part + 1) / parts);
-        for (var row = (int)((long)Inputs * part / parts); row < end; row++)
+        if (Inputs <= 0 || Outputs <= 0) return;
+        if (Outputs == shape.Outputs)
         {
-            var from = weights + Offset + (long)row * shape.Outputs;
-            for (var column = 0; column < Outputs; column += Lines.Floats) Lines.Prefetch(from + column);
+            // Row behind row: each tile of each panel asks for its share of the whole.
+            var tiles = Math.Max(1, rows / TileRows);
+            nint share = (Inputs * Outputs + panels * tiles - 1) / (panels * tiles);
+            x.Ahead = weights + Offset + panel * tiles * share;
+            x.AheadTile = share;
+            x.AheadStep = Math.Max(1, share / x.Steps);
+            return;
         }
+
+        // Rows far apart: a tile asks for one line of every row.
+        x.Ahead = weights + Offset + panel * (Outputs / panels);
+        x.AheadStep = shape.Outputs;
+        x.AheadTile = Lines.Floats;
     }
 
     /// <summary>Copies a matrix row by row.</summary>

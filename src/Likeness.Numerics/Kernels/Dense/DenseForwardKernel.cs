@@ -50,30 +50,30 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
         public void Run(int start, int end, int worker)
         {
             var shape = Kernel.Shape;
+            var length = InputCopy.Length(shape, Kernel.Batch);
+            var scratch = Kernel.Team.Scratch(worker, length + shape.BlockInputs * (nint)DenseBlock.Stride(shape.BlockOutputs));
+            var inputs = new InputCopy(shape, Kernel.Batch, Kernel.Input, scratch);
             for (var i = start; i < end; i++)
             {
                 if (shape.SplitInputs)
                 {
                     var partial = Kernel.Partial + (long)worker * Kernel.Batch * shape.Outputs;
                     for (var o = 0; o < shape.OutputBlocks; o++)
-                        Multiply(new DenseBlock(shape, i, o), new DenseBlock(shape, i + 1, o), partial, accumulate: true, worker);
+                        Multiply(new DenseBlock(shape, i, o), new DenseBlock(shape, i + 1, o), partial, accumulate: true, ref inputs, scratch + length);
                 }
                 else
                 {
                     for (var k = 0; k < shape.InputBlocks; k++)
-                        Multiply(new DenseBlock(shape, k, i), new DenseBlock(shape, k, i + 1), Kernel.Output, accumulate: k > 0, worker);
+                        Multiply(new DenseBlock(shape, k, i), new DenseBlock(shape, k, i + 1), Kernel.Output, accumulate: k > 0, ref inputs, scratch + length);
                 }
             }
         }
 
-        private readonly void Multiply(in DenseBlock block, in DenseBlock next, float* output, bool accumulate, int worker)
+        private readonly void Multiply(in DenseBlock block, in DenseBlock next, float* output, bool accumulate, ref InputCopy inputs, float* weights)
         {
             var shape = Kernel.Shape;
-            nint inputStride = DenseBlock.Stride(shape.BlockInputs);
-            var input = Kernel.Team.Scratch(worker, Kernel.Batch * inputStride + shape.BlockInputs * (nint)DenseBlock.Stride(shape.BlockOutputs));
-            DenseBlock.Copy(Kernel.Input + block.FirstInput, shape.Inputs, Kernel.Batch, block.Inputs, input, inputStride);
-            var weights = block.Weights(Kernel.Weights, input + Kernel.Batch * inputStride, out var stride);
-
+            var input = inputs.Of(block);
+            var stride = block.CopyWeights(Kernel.Weights, weights);
             if (Kernel.Squares is { } squares)
             {
                 var sum = 0.0;
@@ -85,11 +85,10 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
             var panels = (block.Outputs + RegisterTile<TVector, TSimd>.Columns - 1) / RegisterTile<TVector, TSimd>.Columns;
             for (var column = 0; column < block.Outputs; column += RegisterTile<TVector, TSimd>.Columns)
             {
-                next.Prefetch(Kernel.Weights, column / RegisterTile<TVector, TSimd>.Columns, panels);
                 var x = new TileInput
                 {
                     A = input,
-                    RowStride = inputStride,
+                    RowStride = InputCopy.Stride(shape),
                     StepStride = 1,
                     B = weights + column,
                     BStride = stride,
@@ -98,6 +97,7 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
                     AOffsets = &none,
                     BOffsets = &none,
                 };
+                next.Ahead(Kernel.Weights, column / RegisterTile<TVector, TSimd>.Columns, panels, Kernel.Batch, ref x);
                 var y = new TileOutput
                 {
                     C = output + block.FirstOutput + column,

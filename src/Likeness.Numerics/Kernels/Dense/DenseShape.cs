@@ -14,9 +14,6 @@ public sealed record DenseShape(int Inputs, int Outputs)
     /// <summary>Neighbouring blocks that a worker takes together.</summary>
     internal const int BlocksPerChunk = 16;
 
-    /// <summary>Rows of the kernel whose length may make them collide in the caches are copied before use.</summary>
-    internal bool CopyBlocks => Outputs > 4 * LongestRow;
-
     /// <summary>Whether the inputs are the longer side.</summary>
     internal bool SplitInputs => Inputs >= Outputs;
 

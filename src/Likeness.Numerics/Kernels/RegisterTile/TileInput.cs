@@ -32,4 +32,15 @@ internal unsafe struct TileInput
 
     /// <summary>Where each segment begins on the right side.</summary>
     public nint* BOffsets;
+
+    /// <summary>
+    /// What will be needed after this product: one cache line a step is asked for, from here on, while the arithmetic goes on. Null for nothing.
+    /// </summary>
+    public float* Ahead;
+
+    /// <summary>From a step's line to the next step's.</summary>
+    public nint AheadStep;
+
+    /// <summary>From where a tile of rows begins asking to where the next does.</summary>
+    public nint AheadTile;
 }

@@ -32,4 +32,10 @@ internal unsafe struct TileOutput
 
     /// <summary>Adds to what is there and does nothing else.</summary>
     public bool Accumulate;
+
+    /// <summary>
+    /// Writes past the caches: for outputs larger than they are, whose old content need then not be read first. Every row has to begin at a
+    /// multiple of a vector's size.
+    /// </summary>
+    public bool Stream;
 }

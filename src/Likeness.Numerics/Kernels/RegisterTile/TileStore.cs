@@ -3,7 +3,7 @@ using Likeness.Numerics.Simd;
 
 namespace Likeness.Numerics.Kernels.RegisterTile;
 
-/// <summary>Takes a finished tile to its place, by the rules of <see cref="TileOutput"/>.</summary>
+/// <summary>Takes a finished tile to its place, by the rules of <see cref="TileOutput"/>, where the tile itself could not be summed there.</summary>
 internal static unsafe class TileStore<TVector, TSimd>
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
@@ -15,15 +15,6 @@ internal static unsafe class TileStore<TVector, TSimd>
         if (y.Columns < 2 * TSimd.Width)
         {
             for (var row = 0; row < rows; row++, tile += 2 * TSimd.Width) WritePart(tile, row * y.RowStride, in y);
-        }
-        else if (y.Accumulate)
-        {
-            var c = y.C;
-            for (var row = 0; row < rows; row++, tile += 2 * TSimd.Width, c += y.RowStride)
-            {
-                TSimd.Store(TSimd.Add(TSimd.Load(c), TSimd.Load(tile)), c);
-                TSimd.Store(TSimd.Add(TSimd.Load(c + TSimd.Width), TSimd.Load(tile + TSimd.Width)), c + TSimd.Width);
-            }
         }
         else
         {
@@ -54,8 +45,16 @@ internal static unsafe class TileStore<TVector, TSimd>
                 v1 = TSimd.SelectPositive(TSimd.Load(y.Gate + at + TSimd.Width), v1, TSimd.Multiply(v1, gateSlope));
             }
 
-            TSimd.Store(v0, y.C + at);
-            TSimd.Store(v1, y.C + at + TSimd.Width);
+            if (y.Stream)
+            {
+                TSimd.Stream(v0, y.C + at);
+                TSimd.Stream(v1, y.C + at + TSimd.Width);
+            }
+            else
+            {
+                TSimd.Store(v0, y.C + at);
+                TSimd.Store(v1, y.C + at + TSimd.Width);
+            }
         }
     }
 
