@@ -14,6 +14,9 @@ namespace Likeness.Numerics.Kernels.BatchNormalization;
 /// </remarks>
 public sealed unsafe class BatchNormalization(int channels) : IDisposable
 {
+    /// <summary>Results of this size and more are written past the caches.</summary>
+    private const long LargestCached = 16 << 20;
+
     private readonly int pixelsPerGroup = Math.Max(1, 16384 / channels);
     private readonly double[] mean = new double[channels];
     private readonly double[] variance = new double[channels];
@@ -172,6 +175,12 @@ public sealed unsafe class BatchNormalization(int channels) : IDisposable
         public float* Coefficients;
         public float GateSlope;
 
+        /// <summary>Whether the result is larger than the caches, and its pixels begin where vectors may.</summary>
+        public readonly bool Stream<TVector, TSimd>()
+            where TVector : struct
+            where TSimd : struct, ISimd<TVector> =>
+            Pixels * Channels * sizeof(float) >= LargestCached && Channels % TSimd.Width == 0;
+
         public readonly void Run<TVector, TSimd>()
             where TVector : struct
             where TSimd : struct, ISimd<TVector> =>
@@ -189,11 +198,11 @@ public sealed unsafe class BatchNormalization(int channels) : IDisposable
             for (var group = start; group < end; group++)
             {
                 var pixels = (int)Math.Min(Kernel.PixelsPerGroup, Kernel.Pixels - (long)group * Kernel.PixelsPerGroup);
-                One(group, (long)group * Kernel.PixelsPerGroup * Kernel.Channels, pixels, worker);
+                One(group, (long)group * Kernel.PixelsPerGroup * Kernel.Channels, pixels);
             }
         }
 
-        private readonly void One(int group, long at, int pixels, int worker)
+        private readonly void One(int group, long at, int pixels)
         {
             var channels = Kernel.Channels;
             var sums = Kernel.GroupMemory + (long)group * 2 * channels;
@@ -204,17 +213,16 @@ public sealed unsafe class BatchNormalization(int channels) : IDisposable
                     ChannelMoments<TVector, TSimd>.MeanAndSquares(Kernel.X + at, pixels, channels, sums, sums + channels);
                     break;
                 case Pass.Normalise:
-                    ChannelMap<TVector, TSimd>.One(Kernel.X + at, a, a + channels, Kernel.Result + at, pixels, channels);
+                    ChannelMap<TVector, TSimd>.One(Kernel.X + at, a, a + channels, Kernel.Result + at, pixels, channels, Kernel.Stream<TVector, TSimd>());
                     break;
                 case Pass.Products:
                     new Span<float>(sums, 2 * channels).Clear();
-                    var zeros = Kernel.Team.Scratch(worker, channels);
-                    new Span<float>(zeros, channels).Clear();
-                    ChannelMoments<TVector, TSimd>.SumAndProducts(Kernel.Gradient + at, Kernel.X + at, a + 3 * channels, pixels, channels, zeros, sums, sums + channels);
+                    ChannelMoments<TVector, TSimd>.SumAndProducts(Kernel.Gradient + at, Kernel.X + at, a + 3 * channels, pixels, channels, sums, sums + channels);
                     break;
                 default:
                     ChannelMap<TVector, TSimd>.Two(
-                        Kernel.Gradient + at, Kernel.X + at, a, a + channels, a + 2 * channels, Kernel.GateSlope, Kernel.Result + at, pixels, channels);
+                        Kernel.Gradient + at, Kernel.X + at, a, a + channels, a + 2 * channels, Kernel.GateSlope, Kernel.Result + at, pixels, channels,
+                        Kernel.Stream<TVector, TSimd>());
                     break;
             }
         }

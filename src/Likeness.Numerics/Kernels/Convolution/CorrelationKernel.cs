@@ -106,9 +106,11 @@ internal unsafe struct CorrelationKernel : ISimdKernel
             };
 
             var (insideStart, insideEnd) = columns.Inside(c.SourceWidth);
+            var ahead = Ahead(picture, row);
             for (var panel = 0; panel < Panels.Count; panel++)
             {
                 x.B = Panels.Of(phaseNumber, panel);
+                ahead.Ask(phaseNumber * Panels.Count + panel, insideEnd - insideStart, ref x);
                 var part = y;
                 part.C += panel * Panels.Columns;
                 if (part.Gate != null) part.Gate += panel * Panels.Columns;
@@ -118,6 +120,19 @@ internal unsafe struct CorrelationKernel : ISimdKernel
                 for (var i = 0; i < insideStart; i++) Border(i, columns, x, part, worker);
                 for (var i = insideEnd; i < columns.Count; i++) Border(i, columns, x, part, worker);
             }
+        }
+
+        /// <summary>What the next row will read and this one has not: the source rows it does not share, and the gate.</summary>
+        private AheadPlan Ahead(int picture, int row)
+        {
+            var c = Kernel.Correlation;
+            var axis = c.Phases[0].Rows;
+            var source = Kernel.Source + ((nint)picture * c.SourceHeight + axis.SourceOrigin + row * axis.SourceStride + axis.Taps) * c.SourceWidth * c.SourceChannels;
+            var sourceLength = (nint)Math.Min(axis.SourceStride, axis.Taps) * c.SourceWidth * c.SourceChannels;
+            var units = c.Phases.Length * Panels.Count;
+            if (Kernel.After.Gate is not { } gate) return new AheadPlan(source, sourceLength, null, 0, units);
+            var gateLength = (nint)axis.OutputStride * c.OutputWidth * c.OutputChannels;
+            return new AheadPlan(source, sourceLength, gate.Pointer + (((nint)picture * c.OutputHeight + (row + 1) * axis.OutputStride) * c.OutputWidth) * c.OutputChannels, gateLength, units);
         }
 
         private static void Inside(int start, int end, TileInput x, TileOutput y)
@@ -146,6 +161,7 @@ internal unsafe struct CorrelationKernel : ISimdKernel
             for (var s = 0; s < x.Segments; s++) offsets[s] = (nint)s * x.Steps;
             x.A = patch;
             x.AOffsets = offsets;
+            x.Ahead = null;
             Move(ref y, column);
             RegisterTile<TVector, TSimd>.Run(1, x, y);
         }

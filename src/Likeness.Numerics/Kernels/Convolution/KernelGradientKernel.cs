@@ -70,6 +70,8 @@ internal unsafe struct KernelGradientKernel : ISimdKernel
             var padded = Kernel.Team.Scratch(worker, (long)rows * columns * pixel + (long)(last - first) * s.OutputWidth * width + Skew);
             var panel = padded + (nint)rows * columns * pixel;
             CopyBesideZeros(input, first * s.Stride - s.PadTop, rows, columns, pixel, padded);
+            var ahead = Ahead(input, output, first, last);
+            var product = 0;
             for (var channel = 0; channel < s.OutputChannels; channel += width)
             {
                 // Few channels use each number of a panel too seldom for a copy of it to pay.
@@ -82,14 +84,27 @@ internal unsafe struct KernelGradientKernel : ISimdKernel
                         Multiply(
                             padded + ((nint)kernelRow * columns + kernelColumn) * pixel, (nint)s.Stride * columns * pixel, (nint)s.Stride * pixel,
                             (float*)right, rightStride, last - first, few ? s.KernelWidth * s.InputChannels : s.InputChannels, channel,
-                            gradient + (nint)(kernelRow * s.KernelWidth + kernelColumn) * s.InputChannels * s.OutputChannels);
+                            ahead, product++, gradient + (nint)(kernelRow * s.KernelWidth + kernelColumn) * s.InputChannels * s.OutputChannels);
                     }
                 }
             }
         }
 
+        /// <summary>What the next block will read: the rows on both sides that this one has not.</summary>
+        private AheadPlan Ahead(float* input, float* output, int first, int last)
+        {
+            var s = Kernel.Shape;
+            var few = s.InputChannels < FewChannels;
+            var products = (s.OutputChannels + RegisterTile<TVector, TSimd>.Columns - 1) / RegisterTile<TVector, TSimd>.Columns * s.KernelHeight * (few ? 1 : s.KernelWidth);
+            var nextRow = (last - 1) * s.Stride - s.PadTop + s.KernelHeight;
+            var rows = last - first;
+            return new AheadPlan(
+                input + (nint)nextRow * s.InputWidth * s.InputChannels, (nint)rows * s.Stride * s.InputWidth * s.InputChannels,
+                output + (nint)last * s.OutputWidth * s.OutputChannels, (nint)rows * s.OutputWidth * s.OutputChannels, products);
+        }
+
         /// <summary>Adds the products of some rows of pixels to <paramref name="kernelRows"/> consecutive rows of the gradient.</summary>
-        private void Multiply(float* input, nint inputRowStep, nint pixelStep, float* right, int rightStride, int rows, int kernelRows, int channel, float* gradient)
+        private void Multiply(float* input, nint inputRowStep, nint pixelStep, float* right, int rightStride, int rows, int kernelRows, int channel, in AheadPlan ahead, int product, float* gradient)
         {
             var s = Kernel.Shape;
             var aOffsets = stackalloc nint[rows];
@@ -112,6 +127,7 @@ internal unsafe struct KernelGradientKernel : ISimdKernel
                 AOffsets = aOffsets,
                 BOffsets = bOffsets,
             };
+            ahead.Ask(product, kernelRows, ref x);
             var y = new TileOutput
             {
                 C = gradient + channel,
