@@ -120,16 +120,17 @@ internal unsafe struct DenseBackwardKernel : ISimdKernel
             var input = inputs.Of(block);
             if (Kernel.InputGradient != null)
             {
-                var stride = block.CopyWeights(Kernel.Weights, scratch.Weights);
-                Multiply(block.Inputs, scratch.Weights, stride, 1, block.Outputs, scratch.Transposed, PaddedBatch, PaddedBatch, sums, PaddedBatch, accumulate);
+                var weights = scratch.Weights;
+                var stride = block.WeightsOrCopy(Kernel.Weights, ref weights);
+                Multiply(block.Inputs, weights, stride, 1, block.Outputs, scratch.Transposed, PaddedBatch, PaddedBatch, sums, PaddedBatch, accumulate, next.AheadOf(Kernel.Weights, PaddedBatch / RegisterTile<TVector, TSimd>.Columns));
             }
 
-            Multiply(block.Inputs, input, 1, InputCopy.Stride(shape), Kernel.Batch, scratch.OutputGradient, outputStride, block.Outputs, scratch.Gradient, outputStride, accumulate: false);
+            Multiply(block.Inputs, input, 1, InputCopy.Stride(shape), Kernel.Batch, scratch.OutputGradient, outputStride, block.Outputs, scratch.Gradient, outputStride, accumulate: false, default);
             Kernel.Consumer.Consume(block.Offset, block.Inputs, block.Outputs, shape.Outputs, scratch.Gradient, outputStride);
         }
 
         private static void Multiply(
-            int rows, float* a, nint rowStride, nint stepStride, int steps, float* b, nint bStride, int columns, float* c, nint cStride, bool accumulate)
+            int rows, float* a, nint rowStride, nint stepStride, int steps, float* b, nint bStride, int columns, float* c, nint cStride, bool accumulate, AheadPlan ahead)
         {
             nint none = 0;
             for (var column = 0; column < columns; column += RegisterTile<TVector, TSimd>.Columns)
@@ -146,6 +147,7 @@ internal unsafe struct DenseBackwardKernel : ISimdKernel
                     AOffsets = &none,
                     BOffsets = &none,
                 };
+                ahead.Ask(column / RegisterTile<TVector, TSimd>.Columns, rows, ref x);
                 var y = new TileOutput
                 {
                     C = c + column,

@@ -8,7 +8,6 @@ internal readonly unsafe struct DenseBlock
 {
     /// <summary>Keeps rows of a copy from falling onto the same places of the caches.</summary>
     private const int Skew = 16;
-    private const int TileRows = 8;
 
     private readonly DenseShape shape;
 
@@ -36,34 +35,33 @@ internal readonly unsafe struct DenseBlock
     public static int Stride(int columns) => columns + Skew;
 
     /// <summary>
-    /// Copies the block's weights to <paramref name="scratch"/>: where they are, rows a multiple of some cache lines apart would drive each other out.
+    /// The block's weights: where they are, if its rows lie one behind the other; else a copy of them, because rows a megabyte apart would drive
+    /// each other out of the caches.
     /// </summary>
-    /// <returns>From a row of the copy to the next.</returns>
-    public nint CopyWeights(float* weights, float* scratch)
+    /// <param name="weights">The kernel.</param>
+    /// <param name="block">The memory for a copy; receives where the weights are to be read.</param>
+    /// <returns>From a row to the next.</returns>
+    public nint WeightsOrCopy(float* weights, ref float* block)
     {
+        if (Outputs == shape.Outputs)
+        {
+            block = weights + Offset;
+            return shape.Outputs;
+        }
+
         nint stride = Stride(shape.BlockOutputs);
-        Copy(weights + Offset, shape.Outputs, Inputs, Outputs, scratch, stride);
+        Copy(weights + Offset, shape.Outputs, Inputs, Outputs, block, stride);
         return stride;
     }
 
-    /// <summary>
-    /// Has the block's weights asked for while the product of the block before is computed, which takes <paramref name="panels"/> panels.
-    /// </summary>
-    public void Ahead(float* weights, int panel, int panels, int rows, ref TileInput x)
-    {
-        if (Inputs <= 0 || Outputs <= 0) return;
-        if (Outputs == shape.Outputs)
-        {
-            // Row behind row: each tile of each panel asks for its share of the whole.
-            var tiles = Math.Max(1, rows / TileRows);
-            nint share = (Inputs * Outputs + panels * tiles - 1) / (panels * tiles);
-            x.Ahead = weights + Offset + panel * tiles * share;
-            x.AheadTile = share;
-            x.AheadStep = Math.Max(1, share / x.Steps);
-            return;
-        }
+    /// <summary>The weights, to be asked for during the products of the block before; nothing where their rows lie far apart.</summary>
+    public AheadPlan AheadOf(float* weights, int products) =>
+        Inputs > 0 && Outputs == shape.Outputs ? new AheadPlan(weights + Offset, (nint)Inputs * Outputs, null, 0, products) : default;
 
-        // Rows far apart: a tile asks for one line of every row.
+    /// <summary>Has a product ask for one line of every row, where rows lie far apart.</summary>
+    public void AskRows(float* weights, int panel, int panels, ref TileInput x)
+    {
+        if (Inputs <= 0 || Outputs <= 0 || Outputs == shape.Outputs) return;
         x.Ahead = weights + Offset + panel * (Outputs / panels);
         x.AheadStep = shape.Outputs;
         x.AheadTile = Lines.Floats;

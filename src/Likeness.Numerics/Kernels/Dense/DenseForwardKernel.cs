@@ -50,6 +50,15 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
         public void Run(int start, int end, int worker)
         {
             var shape = Kernel.Shape;
+            if (shape.SplitInputs && Kernel.Batch <= FewItems<TVector, TSimd>.MostItems && Kernel.Squares is null)
+            {
+                var first = start * shape.BlockInputs;
+                FewItems<TVector, TSimd>.Add(
+                    Kernel.Batch, Kernel.Input + first, shape.Inputs, Kernel.Weights + (long)first * shape.Outputs,
+                    Math.Min(end * shape.BlockInputs, shape.Inputs) - first, shape.Outputs, Kernel.Partial + (long)worker * Kernel.Batch * shape.Outputs);
+                return;
+            }
+
             var length = InputCopy.Length(shape, Kernel.Batch);
             var scratch = Kernel.Team.Scratch(worker, length + shape.BlockInputs * (nint)DenseBlock.Stride(shape.BlockOutputs));
             var inputs = new InputCopy(shape, Kernel.Batch, Kernel.Input, scratch);
@@ -73,7 +82,7 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
         {
             var shape = Kernel.Shape;
             var input = inputs.Of(block);
-            var stride = block.CopyWeights(Kernel.Weights, weights);
+            var stride = block.WeightsOrCopy(Kernel.Weights, ref weights);
             if (Kernel.Squares is { } squares)
             {
                 var sum = 0.0;
@@ -83,6 +92,7 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
 
             nint none = 0;
             var panels = (block.Outputs + RegisterTile<TVector, TSimd>.Columns - 1) / RegisterTile<TVector, TSimd>.Columns;
+            var ahead = next.AheadOf(Kernel.Weights, panels);
             for (var column = 0; column < block.Outputs; column += RegisterTile<TVector, TSimd>.Columns)
             {
                 var x = new TileInput
@@ -97,7 +107,8 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
                     AOffsets = &none,
                     BOffsets = &none,
                 };
-                next.Ahead(Kernel.Weights, column / RegisterTile<TVector, TSimd>.Columns, panels, Kernel.Batch, ref x);
+                ahead.Ask(column / RegisterTile<TVector, TSimd>.Columns, Kernel.Batch, ref x);
+                next.AskRows(Kernel.Weights, column / RegisterTile<TVector, TSimd>.Columns, panels, ref x);
                 var y = new TileOutput
                 {
                     C = output + block.FirstOutput + column,

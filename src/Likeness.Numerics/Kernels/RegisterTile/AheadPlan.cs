@@ -20,7 +20,7 @@ internal readonly unsafe struct AheadPlan(float* first, nint firstLength, float*
     public void Ask(int number, int rows, ref TileInput x)
     {
         var steps = (nint)x.Steps * x.Segments;
-        if (steps == 0 || firstLength + secondLength == 0) return;
+        if (steps == 0 || products == 0) return;
         var slice = (firstLength + secondLength + products - 1) / products;
         var start = number * slice;
         x.Ahead = start < firstLength ? first + start : second + (start - firstLength);
