@@ -8,7 +8,7 @@ public sealed class Parameter : IDisposable
     internal Parameter(string name, Shape shape, bool trainable = true, float weightL2 = 0)
     {
         Name = name;
-        Value = Tensor.Zeros(shape);
+        Value = new Tensor(shape);
         Trainable = trainable;
         WeightL2 = weightL2;
     }

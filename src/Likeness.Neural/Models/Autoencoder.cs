@@ -50,7 +50,7 @@ public sealed class Autoencoder : IDisposable
         return model;
     }
 
-    /// <summary>One whose weights are all zero, for a file to fill.</summary>
+    /// <summary>One whose weights are undefined, for a file to fill.</summary>
     internal static Autoencoder Empty(AutoencoderSettings settings, bool withDecoder) => new(settings, withDecoder);
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public sealed class Sequential : IDisposable
     private int capacity;
     private int currentBatch;
 
-    /// <summary>Builds the layers for items of a shape; their weights are zero until initialised or loaded.</summary>
+    /// <summary>Builds the layers for items of a shape; their weights are undefined until initialised or loaded.</summary>
     /// <param name="input">The shape of an item.</param>
     /// <param name="layers">In order, at least one.</param>
     /// <param name="names">Gives the layers their names; models that belong together share it.</param>

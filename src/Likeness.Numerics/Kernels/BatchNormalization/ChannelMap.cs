@@ -8,6 +8,7 @@ internal static unsafe class ChannelMap<TVector, TSimd>
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One(float* u, float* a, float* d, float* result, int pixels, int channels, bool stream)
     {
         for (var pixel = 0; pixel < pixels; pixel++, u += channels, result += channels)
@@ -19,6 +20,7 @@ internal static unsafe class ChannelMap<TVector, TSimd>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Two(float* u, float* v, float* a, float* b, float* d, float gateSlope, float* result, int pixels, int channels, bool stream)
     {
         var slope = TSimd.Broadcast(gateSlope);

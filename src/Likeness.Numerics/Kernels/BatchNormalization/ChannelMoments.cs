@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Likeness.Numerics.Kernels.ChannelSums;
 using Likeness.Numerics.Simd;
 
@@ -44,6 +45,7 @@ internal static unsafe class ChannelMoments<TVector, TSimd>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddSquares(float* x, int pixels, int channels, float* mean, float* squares)
     {
         TVector m0 = TSimd.Load(mean), m1 = TSimd.Load(mean + TSimd.Width);
@@ -74,6 +76,7 @@ internal static unsafe class ChannelMoments<TVector, TSimd>
         TSimd.Store(TSimd.Add(s1, t1), squares + TSimd.Width);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddSumAndProducts(float* u, float* v, float* mean, int pixels, int channels, float* sums, float* products)
     {
         TVector m0 = TSimd.Load(mean), m1 = TSimd.Load(mean + TSimd.Width);

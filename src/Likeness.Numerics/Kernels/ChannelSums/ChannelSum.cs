@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Likeness.Numerics.Simd;
 
 namespace Likeness.Numerics.Kernels.ChannelSums;
@@ -14,6 +15,7 @@ internal static unsafe class ChannelSum<TVector, TSimd>
         for (; channel < channels; channel++) AddOne(pixels + channel, count, channels, sums + channel);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddVectors(float* pixels, int count, int channels, float* sums)
     {
         TVector a = default, b = default, c = default, d = default;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Likeness.Numerics.Kernels.RegisterTile;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Simd;
@@ -63,6 +64,7 @@ internal unsafe struct CorrelationKernel : ISimdKernel
         }
 
         /// <summary>One row of output pixels of one phase.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Row(int picture, int row, int phaseNumber, int worker)
         {
             var c = Kernel.Correlation;
@@ -143,6 +145,7 @@ internal unsafe struct CorrelationKernel : ISimdKernel
         }
 
         /// <summary>One output pixel with taps outside the picture: what lies inside is copied beside zeros.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Border(int column, in CorrelationAxis columns, TileInput x, TileOutput y, int worker)
         {
             var c = Kernel.Correlation;

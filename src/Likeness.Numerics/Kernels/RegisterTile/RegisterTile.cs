@@ -17,6 +17,7 @@ internal static unsafe class RegisterTile<TVector, TSimd>
     public static int Columns => 2 * TSimd.Width;
 
     /// <summary>Computes <paramref name="rows"/> rows, as many as there are, in tiles of 8, 4, 2 and 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(int rows, TileInput x, TileOutput y)
     {
         var scratch = stackalloc float[8 * Columns];
@@ -43,6 +44,7 @@ internal static unsafe class RegisterTile<TVector, TSimd>
     }
 
     /// <summary>One tile, of as many rows as there are up to the most that fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Tile(int rows, in TileInput x, float* c, nint stride, bool add)
     {
         if (rows >= 8 && TSimd.TileRows >= 8)

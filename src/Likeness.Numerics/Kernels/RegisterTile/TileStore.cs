@@ -22,6 +22,7 @@ internal static unsafe class TileStore<TVector, TSimd>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteWhole(int rows, float* tile, in TileOutput y)
     {
         var slope = TSimd.Broadcast(y.Slope);
@@ -59,6 +60,7 @@ internal static unsafe class TileStore<TVector, TSimd>
     }
 
     /// <summary>The last columns of a matrix whose width is no multiple of the tile's: number by number, so as to write nothing beside it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WritePart(float* tile, nint at, in TileOutput y)
     {
         var c = y.C + at;

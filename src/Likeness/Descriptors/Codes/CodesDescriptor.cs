@@ -62,8 +62,14 @@ public sealed class CodesDescriptor : IDescriptor
             batch = new Tensor(model.Encoder.InputShape.Batch(count));
         }
 
-        ByteScaling.ToUnitInterval(pictures[..(int)batch.Count], batch.Span);
+        Scale(pictures[..(int)batch.Count], count);
         model.Encoder.Forward(pass, batch).Span.CopyTo(vectors);
+    }
+
+    private unsafe void Scale(ReadOnlySpan<byte> pictures, int count)
+    {
+        fixed (byte* bytes = pictures)
+            team.For(count, new ScaleWork { Bytes = bytes, Numbers = batch!.Pointer, Length = pictures.Length / count });
     }
 
     /// <inheritdoc/>
@@ -72,5 +78,18 @@ public sealed class CodesDescriptor : IDescriptor
         batch?.Dispose();
         team.Dispose();
         model.Dispose();
+    }
+
+    private unsafe struct ScaleWork : IWork
+    {
+        public byte* Bytes;
+        public float* Numbers;
+        public int Length;
+
+        public readonly void Run(int start, int end, int worker)
+        {
+            var length = (end - start) * Length;
+            ByteScaling.ToUnitInterval(new ReadOnlySpan<byte>(Bytes + (nint)start * Length, length), new Span<float>(Numbers + (nint)start * Length, length));
+        }
     }
 }
