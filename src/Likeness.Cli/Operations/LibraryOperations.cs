@@ -49,7 +49,7 @@ internal sealed class LibraryOperations : ILibraryOperations
         var info = opened.Info();
         var header = info.HasModel ? ModelFile.ReadHeader(opened.Layout.Model) : null;
         return new InfoReport(
-            info.Folder, info.Pictures, info.Roots, [.. info.Descriptors.Select(d => new DescriptorInfo(d.Name, d.Fingerprint, d.Dimensions, info.Contents))],
+            info.Folder, info.Pictures, info.Roots, [.. info.Descriptors.Select(d => new DescriptorInfo(d.Descriptor.Name, d.Descriptor.Fingerprint, d.Descriptor.Dimensions, d.Vectors))],
             info.HasModel ? opened.Layout.Model : null, header?.Settings.Height, header?.Fingerprint, SimdPath.Name, Environment.ProcessorCount, Version);
     }
 

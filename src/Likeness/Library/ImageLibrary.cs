@@ -168,7 +168,8 @@ public sealed class ImageLibrary
         var totals = catalog.Totals();
         var bytes = new[] { Layout.Catalog, Layout.Catalog + "-wal" }.Where(File.Exists).Sum(file => new FileInfo(file).Length);
         return new LibraryInfo(
-            Layout.Folder, hasModel, totals.Pictures, totals.Contents, totals.Rejected, [.. catalog.Roots().Select(root => root.Path)], catalog.Descriptors(), bytes);
+            Layout.Folder, hasModel, totals.Pictures, totals.Contents, totals.Rejected, [.. catalog.Roots().Select(root => root.Path)],
+            [.. catalog.Descriptors().Select(descriptor => new DescriptorTotals(descriptor, catalog.Described(descriptor.Name).Count))], bytes);
     }
 
     private SqliteCatalog OpenCatalog() => File.Exists(Layout.Catalog)

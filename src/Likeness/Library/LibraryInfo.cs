@@ -1,5 +1,3 @@
-using Likeness.Catalog;
-
 namespace Likeness.Library;
 
 /// <summary>What a library holds.</summary>
@@ -9,8 +7,8 @@ namespace Likeness.Library;
 /// <param name="Contents">Different contents among them.</param>
 /// <param name="Rejected">Files that were found to be no usable pictures.</param>
 /// <param name="Roots">The folders they were indexed from.</param>
-/// <param name="Descriptors">What made the vectors, with fingerprints.</param>
+/// <param name="Descriptors">What made the vectors, and how many there are of each.</param>
 /// <param name="CatalogBytes">The size of the catalog on disk, its write-ahead log included.</param>
 public sealed record LibraryInfo(
     string Folder, bool HasModel, long Pictures, long Contents, long Rejected,
-    IReadOnlyList<string> Roots, IReadOnlyList<CatalogDescriptor> Descriptors, long CatalogBytes);
+    IReadOnlyList<string> Roots, IReadOnlyList<DescriptorTotals> Descriptors, long CatalogBytes);

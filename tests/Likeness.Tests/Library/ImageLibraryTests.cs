@@ -137,7 +137,7 @@ public sealed class ImageLibraryTests : IDisposable
         var info = Library.Info();
         Assert.Equal((1, 1, 1), (info.Pictures, info.Contents, info.Rejected));
         Assert.Equal([folder["pictures"]], info.Roots);
-        Assert.Equal("f1", info.Descriptors.Single().Fingerprint);
+        Assert.Equal(("f1", 1), (info.Descriptors.Single().Descriptor.Fingerprint, info.Descriptors.Single().Vectors));
         Assert.True(info.CatalogBytes > 0);
     }
 
