@@ -42,8 +42,8 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
         var index = operations.Index(library, [pictures.CollectionFolder], Threads, progress, cancelled);
         var queries = pictures.All().Where(picture => picture.IsQuery).Select(picture => Ask(library, picture)).ToList();
 
-        string[] files = [pictures.CollectionFolder, train.Model, Path.Combine(library, "training", "loss.png"), .. Drawn(evaluate.Montage), .. queries.SelectMany(query => Drawn(query.Montage)).Distinct(StringComparer.Ordinal)];
-        return new(Folder, Pictures, train, evaluate, index, queries, TimeProvider.System.GetElapsedTime(started).TotalSeconds, files);
+        IEnumerable<string> files = [pictures.CollectionFolder, train.Model, Path.Combine(library, "training", "loss.png"), .. Drawn(evaluate.Montage), .. queries.SelectMany(query => Drawn(query.Montage)).Distinct(StringComparer.Ordinal)];
+        return new(Folder, Pictures, train, evaluate, index, queries, TimeProvider.System.GetElapsedTime(started).TotalSeconds, [.. files.Select(Path.GetFullPath)]);
     }
 
     // For a few hundred pictures: batches small enough that an epoch has steps to learn in (and batch normalization's averages, which

@@ -98,6 +98,27 @@ public sealed class ConvolutionTests : IDisposable
         foreach (var result in new[] { gradient, outputSums, inputSums }) result.CheckGuard();
     }
 
+    /// <summary>Outputs larger than the caches are written past them: the same numbers, to the last pixel, and nothing behind it.</summary>
+    [Fact]
+    public void A_large_output_equals_the_plain_loops()
+    {
+        var shape = ConvolutionShape.Same(256, 258, 32, 2, 2, 2, 2);
+        var (source, kernel) = (Output(shape), Kernel(shape));
+        using var output = GuardedTensor.ForOutput(new Shape(Batch, shape.InputHeight, shape.InputWidth, shape.InputChannels));
+        using var correlation = Correlation.Transposed(shape);
+
+        correlation.Run(team, source, kernel, output.Tensor, new Epilogue { Slope = 0.3f });
+
+        var expected = ConvolutionReference.InputGradient(shape, Batch, source.Span, kernel.Span);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            if (expected[i] < 0) expected[i] *= 0.3f;
+        }
+
+        Close.Check(expected, output.Span);
+        output.CheckGuard();
+    }
+
     private const int Batch = 3;
 
     private static Tensor Input(ConvolutionShape s) => RandomNumbers.Tensor(new Shape(Batch, s.InputHeight, s.InputWidth, s.InputChannels), 1);
