@@ -47,6 +47,7 @@ internal static class CommandLine
         new IndexCommand(context),
         new SearchCommand(context),
         new InfoCommand(context),
+        new ExperimentCommand(context),
         new BenchCommand(context),
         new DemoCommand(context),
     };
