@@ -72,10 +72,8 @@ public static partial class ExperimentFile
     private static partial Regex NamePattern();
 }
 
-/// <summary>How experiments and their results are written as JSON.</summary>
+/// <summary>How experiments are written as JSON.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, WriteIndented = true,
-    RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Experiment))]
-[JsonSerializable(typeof(ExperimentResult))]
 internal sealed partial class ExperimentJson : JsonSerializerContext;

@@ -15,23 +15,28 @@ public sealed class ExperimentFolder(string folder)
 
     /// <summary>Keeps a result.</summary>
     public void Write(ExperimentResult result) =>
-        AtomicFile.Write(ResultOf(result.Experiment.Name), JsonSerializer.SerializeToUtf8Bytes(result, ExperimentJson.Default.ExperimentResult));
+        AtomicFile.Write(ResultOf(result.Experiment.Name), JsonSerializer.SerializeToUtf8Bytes(result, ExperimentResultJson.Default.ExperimentResult));
 
-    /// <summary>The result of a run, or null where it has none yet, or one that this program cannot read.</summary>
+    /// <summary>The result of a run, or null where it has none yet.</summary>
+    /// <exception cref="DamagedDataException">It cannot be read.</exception>
     public ExperimentResult? Read(string name)
     {
+        var file = ResultOf(name);
+        if (!File.Exists(file)) return null;
         try
         {
-            return File.Exists(ResultOf(name)) ? JsonSerializer.Deserialize(File.ReadAllBytes(ResultOf(name)), ExperimentJson.Default.ExperimentResult) : null;
+            var result = JsonSerializer.Deserialize(File.ReadAllBytes(file), ExperimentResultJson.Default.ExperimentResult);
+            return result is { Experiment: not null, History.Count: > 0 } && result.BestEpoch >= 1 && result.BestEpoch <= result.History.Count ? result : throw new JsonException("parts are missing");
         }
-        catch (JsonException)
+        catch (JsonException damaged)
         {
-            return null;
+            throw new DamagedDataException($"The result {file} cannot be read: {damaged.Message} Delete it and run the experiment again; it will only be measured anew.", damaged);
         }
     }
 
     /// <summary>All results, in the order of their names.</summary>
     /// <exception cref="UnusableInputException">There are none.</exception>
+    /// <exception cref="DamagedDataException">One cannot be read.</exception>
     public IReadOnlyList<ExperimentResult> ReadAll()
     {
         var results = Directory.Exists(Path)

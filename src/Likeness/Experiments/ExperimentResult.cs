@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Likeness.Neural.Training;
 
 namespace Likeness.Experiments;
@@ -24,16 +25,16 @@ public sealed record ExperimentResult
     public required int BestEpoch { get; init; }
 
     /// <summary>Of the kept model: mean squared error of the pictures held back, of all pictures where none were.</summary>
-    public required double? ReconstructionError { get; init; }
+    public double? ReconstructionError { get; init; }
 
     /// <summary>Precision at 1 of the kept model's codes over all pictures, leave-one-out; null without labels.</summary>
-    public required double? P1 { get; init; }
+    public double? P1 { get; init; }
 
     /// <summary>Precision at 10 of the same.</summary>
-    public required double? P10 { get; init; }
+    public double? P10 { get; init; }
 
     /// <summary>Mean average precision of the same.</summary>
-    public required double? Map { get; init; }
+    public double? Map { get; init; }
 
     /// <summary>Numbers in all weights.</summary>
     public required long Parameters { get; init; }
@@ -44,3 +45,8 @@ public sealed record ExperimentResult
     /// <summary>The width that was computed with, and the threads.</summary>
     public required string Machine { get; init; }
 }
+
+/// <summary>How results are written as JSON; what there is none of is left out.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ExperimentResult))]
+internal sealed partial class ExperimentResultJson : JsonSerializerContext;
