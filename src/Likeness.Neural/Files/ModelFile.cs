@@ -56,6 +56,7 @@ public static class ModelFile
     {
         var header = Parse(file);
         CheckSize(header.Settings, file.Numbers);
+        WarmUp.Begin(header.Settings);
         var model = Autoencoder.Empty(header.Settings, withDecoder);
         try
         {

@@ -1,6 +1,7 @@
 using Likeness.Catalog.Sqlite;
 using Likeness.Descriptors;
 using Likeness.Descriptors.Codes;
+using Likeness.Diagnostics;
 using Likeness.Evaluation;
 using Likeness.Indexing;
 using Likeness.Ranking;
@@ -118,7 +119,11 @@ public sealed class ImageLibrary
 
     /// <summary>The codes of the library's model, for <see cref="Index"/> and <see cref="Search"/>.</summary>
     /// <inheritdoc cref="CodesDescriptor.Load"/>
-    public CodesDescriptor LoadCodes(int threads = 0) => CodesDescriptor.Load(Layout.Model, threads);
+    public CodesDescriptor LoadCodes(int threads = 0)
+    {
+        using var stage = Stages.Begin("read and check the encoder");
+        return CodesDescriptor.Load(Layout.Model, threads);
+    }
 
     /// <summary>Brings the library up to date with folders of pictures; see <see cref="Indexer"/>.</summary>
     /// <inheritdoc cref="Indexer.Run"/>
@@ -142,6 +147,7 @@ public sealed class ImageLibrary
         var path = Path.GetFullPath(query);
         var index = LoadIndex(descriptor);
         var vector = new float[descriptor.Dimensions];
+        var decoding = Stages.Begin("decode the query");
         using var reader = source.CreateReader();
         var pixels = new byte[descriptor.PictureHeight * descriptor.PictureWidth * 3];
         ContentHash content;
@@ -155,7 +161,9 @@ public sealed class ImageLibrary
             throw new UnusableInputException($"The query '{path}' cannot be used: {failure.Message.TrimEnd('.')}. Name a picture file.", failure);
         }
 
-        descriptor.Describe(pixels, 1, vector);
+        decoding?.Dispose();
+        using (Stages.Begin("describe the query")) descriptor.Describe(pixels, 1, vector);
+        using var scan = Stages.Begin("find the nearest");
         return new SearchReport(path, descriptor.Name, index.Search(vector, content, request), null);
     }
 
@@ -164,6 +172,7 @@ public sealed class ImageLibrary
     /// <exception cref="UnusableInputException">It cannot be written there.</exception>
     public SearchReport Draw(SearchReport report)
     {
+        using var stage = Stages.Begin("draw the answer");
         Directory.CreateDirectory(Layout.Reports);
         var path = Path.Join(Layout.Reports, $"search-{DrawingName.Of(report.Query)}.png");
         SearchMontage.Write(path, report.Query, report.Descriptor, report.Hits);
@@ -174,6 +183,7 @@ public sealed class ImageLibrary
     /// <inheritdoc cref="PictureIndex.Load"/>
     public PictureIndex LoadIndex(IDescriptor descriptor)
     {
+        using var stage = Stages.Begin("read the catalog");
         using var catalog = OpenCatalog();
         return PictureIndex.Load(catalog, descriptor);
     }
