@@ -85,6 +85,7 @@ internal unsafe struct AssignmentKernel : ISimdKernel
             TSimd.Store(at1, nearest + 3 * TSimd.Width);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Keep(int panel, float* nearest)
         {
             var columns = 2 * TSimd.Width;

@@ -15,6 +15,9 @@ public sealed class KMeans : IDisposable
 
     private const int SeedingSample = 32;
 
+    /// <summary>Operations of a round below which starts run side by side instead of sharing each round.</summary>
+    private const double MostForOneThread = 1e9;
+
     private readonly WorkerTeam team;
 
     /// <summary>Takes a copy of the vectors.</summary>
@@ -62,18 +65,23 @@ public sealed class KMeans : IDisposable
         parameters.Check();
         CheckClusters(clusters);
         using var sample = Sample(clusters, parameters.Seed);
-        using var seeding = new KMeansPlusPlus(sample ?? Vectors, team);
-        using var lloyd = new Lloyd(Vectors, clusters, team);
-        Clusters? best = null;
-        for (var start = 0; start < parameters.Redo; start++)
+        var round = 2.0 * Count * Dimensions * clusters;
+        Clusters best;
+        if (parameters.Redo > 1 && round < MostForOneThread)
         {
-            var random = new Xoshiro256(parameters.Seed, (ulong)clusters, (ulong)start);
-            seeding.Seed(lloyd.Centres, ref random);
-            var inertia = lloyd.Run(parameters.Iterations, cancellationToken);
-            if (best is null || inertia < best.Inertia) best = ClusterOrder.LargestFirst(Found(lloyd, inertia), Dimensions);
+            using var starts = new ConcurrentStarts(team, Starts);
+            best = starts.Run(parameters.Redo);
+        }
+        else
+        {
+            using var starts = Starts(team);
+            for (var start = 0; start < parameters.Redo; start++) starts.Run(start);
+            best = starts.Best!;
         }
 
-        return best!;
+        return ClusterOrder.LargestFirst(best, Dimensions);
+
+        SeededStarts Starts(WorkerTeam threads) => new(Vectors, sample ?? Vectors, clusters, parameters, threads, cancellationToken);
     }
 
     /// <summary>Improves given centres, in one start; they keep their order.</summary>
@@ -95,7 +103,7 @@ public sealed class KMeans : IDisposable
         using var lloyd = new Lloyd(Vectors, count, team);
         for (var i = 0; i < count; i++)
             for (var d = 0; d < Dimensions; d++) lloyd.Centres[i][d] = centres[i * Dimensions + d] - Vectors.Mean[d];
-        return Found(lloyd, lloyd.Run(parameters.Iterations, cancellationToken));
+        return lloyd.Found(lloyd.Run(parameters.Iterations, cancellationToken));
     }
 
     /// <summary>Ends the threads and frees the memory.</summary>
@@ -125,14 +133,5 @@ public sealed class KMeans : IDisposable
         if (sample.CountDistinct(clusters) == clusters) return sample;
         sample.Dispose();
         return null;
-    }
-
-    private Clusters Found(Lloyd lloyd, double inertia)
-    {
-        var count = lloyd.Sizes.Length;
-        var centres = new float[count * Dimensions];
-        for (var i = 0; i < count; i++)
-            for (var d = 0; d < Dimensions; d++) centres[i * Dimensions + d] = lloyd.Centres[i][d] + Vectors.Mean[d];
-        return new Clusters(count, centres, [.. lloyd.Labels], [.. lloyd.Sizes], inertia, [.. lloyd.Iterations]);
     }
 }

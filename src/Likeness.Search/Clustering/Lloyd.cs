@@ -12,16 +12,11 @@ internal sealed class Lloyd(ClusterVectors vectors, int clusters, WorkerTeam tea
     private readonly Assignment assignment = new(vectors, team);
     private readonly CentreUpdate update = new(vectors, clusters, team);
     private readonly List<ClusteringIteration> iterations = [];
+    private readonly int[] sizes = new int[clusters];
+    private readonly float[] distances = new float[vectors.Count];
 
     /// <summary>The centres: where it starts from, and where it ends.</summary>
     public Centres Centres { get; } = new(clusters, vectors.Dimensions, vectors.Stride);
-
-    /// <summary>How many vectors each centre has.</summary>
-    public int[] Sizes { get; } = new int[clusters];
-
-    public IReadOnlyList<ClusteringIteration> Iterations => iterations;
-
-    public int[] Labels => assignment.Labels;
 
     /// <returns>The inertia that was reached, summed from differences, not from products.</returns>
     public double Run(int most, CancellationToken cancellationToken)
@@ -35,13 +30,23 @@ internal sealed class Lloyd(ClusterVectors vectors, int clusters, WorkerTeam tea
             Assign();
             settled = assignment.Moved == 0;
             var inertia = assignment.Inertia;
-            var splits = settled ? 0 : EmptyClusters.Fill(assignment.Labels, assignment.Distances, Sizes);
+            var splits = settled ? 0 : EmptyClusters.Fill(assignment.Labels, assignment.Distances, sizes);
             iterations.Add(new ClusteringIteration(inertia, assignment.Moved, splits));
-            if (!settled) update.Run(assignment.Labels, Sizes, Centres);
+            if (!settled) update.Run(assignment.Labels, sizes, Centres);
         }
 
         if (!settled) Assign(); // the vectors belong to the centres that are handed out, not to those before
         return Inertia();
+    }
+
+    /// <summary>A copy of what the last run found, in the space of the vectors as they were given.</summary>
+    public Clusters Found(double inertia)
+    {
+        var dimensions = vectors.Dimensions;
+        var centres = new float[clusters * dimensions];
+        for (var i = 0; i < clusters; i++)
+            for (var d = 0; d < dimensions; d++) centres[i * dimensions + d] = Centres[i][d] + vectors.Mean[d];
+        return new Clusters(clusters, centres, [.. assignment.Labels], [.. distances], [.. sizes], inertia, [.. iterations]);
     }
 
     public void Dispose()
@@ -55,8 +60,8 @@ internal sealed class Lloyd(ClusterVectors vectors, int clusters, WorkerTeam tea
     {
         Centres.Prepare();
         assignment.Run(Centres);
-        Array.Clear(Sizes);
-        foreach (var label in assignment.Labels) Sizes[label]++;
+        Array.Clear(sizes);
+        foreach (var label in assignment.Labels) sizes[label]++;
     }
 
     private double Inertia()
@@ -64,9 +69,8 @@ internal sealed class Lloyd(ClusterVectors vectors, int clusters, WorkerTeam tea
         var inertia = 0.0;
         for (var row = 0; row < vectors.Count; row++)
         {
-            ReadOnlySpan<float> vector = vectors.Row(row), centre = Centres[assignment.Labels[row]];
-            double distance = TensorPrimitives.Distance(vector, centre);
-            inertia += distance * distance;
+            distances[row] = TensorPrimitives.Distance(vectors.Row(row), Centres[assignment.Labels[row]]);
+            inertia += (double)distances[row] * distances[row];
         }
 
         return inertia;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Likeness.Numerics.Kernels.RegisterTile;
 using Likeness.Numerics.Simd;
 
@@ -14,6 +15,7 @@ internal static unsafe class PanelProduct<TVector, TSimd>
     /// <param name="panel">Dimensions × the tile's columns.</param>
     /// <param name="dimensions">How many.</param>
     /// <param name="products">Receives count × the tile's columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* centres, int count, int stride, float* panel, int dimensions, float* products)
     {
         nint none = 0;

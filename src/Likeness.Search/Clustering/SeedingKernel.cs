@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Simd;
 
@@ -43,6 +44,7 @@ internal unsafe struct SeedingKernel : ISimdKernel
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly double Keep(int panel, int trial, float* products)
         {
             var columns = 2 * TSimd.Width;
