@@ -10,7 +10,7 @@ namespace Likeness.Cli.Commands;
 internal sealed class ClusterCommand : Command
 {
     private readonly CommandContext context;
-    private readonly Option<int?> clusters = Setting.WholeOr("--clusters", "How many clusters; auto takes the knee of the inertia", "auto", 2, ClusterSettings.MostClusters);
+    private readonly Option<WholeOrWord> clusters = Setting.WholeOr("--clusters", "How many clusters; auto takes the knee of the inertia", "auto", 2, ClusterSettings.MostClusters);
     private readonly Option<int> most = Setting.Whole("--most", "The most clusters that auto tries", 20, 3, 1000);
     private readonly Option<bool> each = new("--each") { Description = "Draw each cluster by itself too, with more of its pictures" };
     private readonly Option<int> seed = Setting.Whole("--seed", "Seed of the first centres", 42, 0, int.MaxValue);
@@ -30,7 +30,7 @@ internal sealed class ClusterCommand : Command
     {
         var settings = new ClusterSettings
         {
-            Clusters = given.GetValue(clusters),
+            Clusters = given.GetRequiredValue(clusters).Value,
             Most = given.GetValue(most),
             Seed = given.GetValue(seed),
             Threads = given.GetValue(threads),

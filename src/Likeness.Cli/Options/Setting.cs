@@ -15,15 +15,16 @@ internal static class Setting
     public static Option<int> Whole(string name, string help, int standard, int low, int high) => Number(name, help, standard, low, high, "a whole number");
 
     /// <summary>A whole number from <paramref name="low"/> to <paramref name="high"/>, or a word that stands for none of them, which is the default.</summary>
-    public static Option<int?> WholeOr(string name, string help, string word, int low, int high)
+    public static Option<WholeOrWord> WholeOr(string name, string help, string word, int low, int high)
     {
-        var option = new Option<int?>(name)
+        var option = new Option<WholeOrWord>(name)
         {
-            Description = $"{help} ({word}, or {low} to {high}) [default: {word}]",
+            Description = $"{help} ({word}, or {low} to {high})",
             HelpName = $"{word}|n",
-            CustomParser = result => result.Tokens[^1].Value == word ? null
-                : TryParse(result.Tokens[^1].Value, out int value) && value >= low && value <= high ? value
-                : Refuse<int?>(result, name, result.Tokens[^1].Value, $"{word}, or a whole number from {low} to {high}"),
+            DefaultValueFactory = _ => new(null, word),
+            CustomParser = result => result.Tokens[^1].Value == word ? new(null, word)
+                : TryParse(result.Tokens[^1].Value, out int value) && value >= low && value <= high ? new(value, word)
+                : Refuse<WholeOrWord>(result, name, result.Tokens[^1].Value, $"{word}, or a whole number from {low} to {high}"),
         };
         option.CompletionSources.Add(word);
         return option;
