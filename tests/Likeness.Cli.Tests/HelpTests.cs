@@ -8,7 +8,7 @@ public sealed class HelpTests
         var run = await ProgramRun.Likeness();
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Notes);
-        foreach (var command in (string[])["train", "evaluate", "index", "search", "info", "demo"])
+        foreach (var command in (string[])["train", "evaluate", "index", "search", "cluster", "info", "demo"])
             Assert.Contains($"\n  {command} ", run.Results, StringComparison.Ordinal);
     }
 
@@ -16,7 +16,8 @@ public sealed class HelpTests
     [InlineData("train", "--library --model --image-size --filters --codes --epochs --batch --learning-rate --schedule --activity-l1 --weight-l2 --flip --validation --seed --threads --json")]
     [InlineData("evaluate", "--library --json")]
     [InlineData("index", "--library --threads --json")]
-    [InlineData("search", "-k --include-self --library --json")]
+    [InlineData("search", "-k --include-self --clusters --library --json")]
+    [InlineData("cluster", "--clusters --most --each --seed --library --threads --json")]
     [InlineData("info", "--library --json")]
     [InlineData("demo", "--folder --seed --json")]
     public async Task The_help_of_a_command_names_all_its_options(string command, string options)

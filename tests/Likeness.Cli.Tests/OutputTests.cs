@@ -12,6 +12,7 @@ public sealed class OutputTests
     [InlineData("evaluate --json", "pictures skipped reconstructionError p1 p10 map montage")]
     [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond described replaced")]
     [InlineData("search q.jpg --json", "query descriptor hits montage")]
+    [InlineData("cluster --json", "descriptor clusters chosen inertia silhouette silhouetteSample sizes candidates recall recallQueries seconds elbow montages")]
     [InlineData("info --json", "library pictures roots descriptors model imageSize fingerprint simd threads version")]
     public void Json_is_one_object_with_the_documented_names_and_nothing_else(string arguments, string names)
     {
@@ -31,6 +32,50 @@ public sealed class OutputTests
         Assert.Equal(["rank", "path", "distance", "label"], hit.EnumerateObject().Select(property => property.Name));
         Assert.Equal("coast", hit.GetProperty("label").GetString());
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("hits")[1].GetProperty("label").ValueKind);
+    }
+
+    [Fact]
+    public void Candidates_and_recalls_of_clusters_carry_their_names_in_json()
+    {
+        using var run = new InProcessRun();
+        run.Likeness("cluster", "--json");
+        using var json = JsonDocument.Parse(run.Results);
+        Assert.Equal(["k", "inertia", "silhouette"], json.RootElement.GetProperty("candidates")[0].EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["probes", "recallAt10"], json.RootElement.GetProperty("recall")[0].EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public void Clusters_are_told_in_words()
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(0, run.Likeness("cluster", "--each"));
+        foreach (var line in (string[])["2 clusters of 10 pictures by codes: the knee; 0.5 s", "pictures in each: 6, 4", "inertia 12.5, silhouette 0.250",
+            "search --clusters 1 keeps 75.0% of the ten nearest (9 queries)", "drawn lib/reports/elbow.png", "drawn lib/reports/cluster-1.png"])
+            Assert.Contains(line + "\n", run.Results, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_option_of_cluster_reaches_the_library_and_auto_is_the_default()
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(0, run.Likeness("cluster", "--library", "lib", "--clusters", "7", "--most", "30", "--seed", "3", "--threads", "1"));
+        Assert.Equal(0, run.Likeness("cluster", "--clusters", "auto", "--threads", "1"));
+        Assert.Equal(0, run.Likeness("cluster", "--threads", "1"));
+        Assert.Equal(0, run.Likeness("search", "q.jpg", "--clusters", "2"));
+        Assert.Equal(0, run.Likeness("search", "q.jpg", "--clusters", "all"));
+        Assert.Equal(
+            ["cluster lib 7 30 3 1", "cluster likeness-library auto 20 42 1", "cluster likeness-library auto 20 42 1", "search likeness-library q.jpg 10 False in 2", "search likeness-library q.jpg 10 False"],
+            run.Operations.Calls);
+    }
+
+    [Fact]
+    public void Clusters_are_told_also_when_the_drawings_do_not_fit_on_the_disk()
+    {
+        using var run = new InProcessRun();
+        run.Operations.DrawingFailure = new UnusableInputException("no space left");
+        Assert.Equal(3, run.Likeness("cluster"));
+        Assert.Contains("2 clusters of 10 pictures", run.Results, StringComparison.Ordinal);
+        Assert.Contains("no space left", run.Notes, StringComparison.Ordinal);
     }
 
     [Fact]

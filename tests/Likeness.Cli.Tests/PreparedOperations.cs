@@ -1,4 +1,5 @@
 using Likeness.Cli.Operations;
+using Likeness.Clustering;
 using Likeness.Evaluation;
 using Likeness.Indexing;
 using Likeness.Ranking;
@@ -18,6 +19,8 @@ internal sealed class PreparedOperations : ILibraryOperations
     public string? TrainedIn { get; private set; }
 
     public Exception? Failure { get; set; }
+
+    public Exception? DrawingFailure { get; set; }
 
     public TrainingReport Train(string library, IReadOnlyList<string> pictures, TrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled)
     {
@@ -47,13 +50,23 @@ internal sealed class PreparedOperations : ILibraryOperations
         return new(5, 4, 3, 2, 1, [], 0.5, 10, 9, []);
     }
 
-    public SearchReport Search(string library, string query, int count, bool includeSelf, CancellationToken cancelled)
+    public SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, CancellationToken cancelled)
     {
-        Note($"search {library} {query} {count} {includeSelf}", cancelled);
+        Note($"search {library} {query} {count} {includeSelf}{(clusters is null ? "" : $" in {clusters}")}", cancelled);
         return new(query, "codes", [new(1, "coast/a.jpg", 0.125f, "coast"), new(2, "b\u001b[2J.jpg", 0.25f, null)], null);
     }
 
     public SearchReport Draw(string library, SearchReport report) => report with { Montage = "lib/reports/search.png" };
+
+    public ClusterReport Cluster(string library, ClusterSettings settings, ILibraryProgress progress, CancellationToken cancelled)
+    {
+        Note($"cluster {library} {settings.Clusters?.ToString() ?? "auto"} {settings.Most} {settings.Seed} {settings.Threads}", cancelled);
+        return new("codes", 2, "the knee", 12.5, 0.25, 9, [6, 4], [new(2, 12.5, 0.25), new(3, 11, 0.2)], [new(1, 0.75), new(2, 1)], 9, 0.5, null, []);
+    }
+
+    public ClusterReport Draw(string library, ClusterReport report, bool each) => DrawingFailure is not null
+        ? throw DrawingFailure
+        : report with { Elbow = "lib/reports/elbow.png", Montages = each ? ["lib/reports/clusters.png", "lib/reports/cluster-1.png"] : ["lib/reports/clusters.png"] };
 
     public InfoReport Info(string library)
     {

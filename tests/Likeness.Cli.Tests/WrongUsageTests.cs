@@ -33,6 +33,14 @@ public sealed class WrongUsageTests
         { "train p --schedule cosine", "constant, time or polynomial" },
         { "train p --threads 0", "--threads" },
         { "train p --seed -1", "--seed" },
+        { "cluster --clusters 0", "--clusters: '0' was given; expected auto, or a whole number from 2 to 65536" },
+        { "cluster --clusters -1", "'-1'" },
+        { "cluster --clusters six", "'six'" },
+        { "cluster --clusters", "--clusters" },
+        { "cluster --most 2", "--most: '2' was given; expected a whole number from 3 to 1000" },
+        { "cluster p", "'p'" },
+        { "search a.jpg --clusters 0", "--clusters: '0' was given; expected all, or a whole number from 1 to 65536" },
+        { "search a.jpg --clusters 1.5", "'1.5'" },
         { "demo --pictures 3", "--pictures" },
     };
 

@@ -76,7 +76,7 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
 
     private DemoQuery Ask(string library, DemoPicture picture)
     {
-        var found = operations.Draw(library, operations.Search(library, picture.Path, HitsPerQuery, includeSelf: false, cancelled));
+        var found = operations.Draw(library, operations.Search(library, picture.Path, HitsPerQuery, includeSelf: false, null, cancelled));
         return new(picture.Path, picture.Scene.Name, found.Hits.Count, found.Hits.Count(hit => hit.Label == picture.Scene.Name), found.Montage);
     }
 }

@@ -1,3 +1,4 @@
+using Likeness.Clustering;
 using Likeness.Evaluation;
 using Likeness.Indexing;
 using Likeness.Ranking;
@@ -23,11 +24,17 @@ internal interface ILibraryOperations
     /// <summary>Brings the library up to date with these folders and files.</summary>
     IndexReport Index(string library, IReadOnlyList<string> pictures, int threads, ILibraryProgress progress, CancellationToken cancelled);
 
-    /// <summary>Finds the pictures most like the query.</summary>
-    SearchReport Search(string library, string query, int count, bool includeSelf, CancellationToken cancelled);
+    /// <summary>Finds the pictures most like the query, in all the library or in the nearest clusters only.</summary>
+    SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, CancellationToken cancelled);
 
     /// <summary>Draws the query with its hits and returns the report with the drawing's path.</summary>
     SearchReport Draw(string library, SearchReport report);
+
+    /// <summary>Divides the library's pictures into clusters.</summary>
+    ClusterReport Cluster(string library, ClusterSettings settings, ILibraryProgress progress, CancellationToken cancelled);
+
+    /// <summary>Draws the clusters and returns the report with the drawings' paths.</summary>
+    ClusterReport Draw(string library, ClusterReport report, bool each);
 
     /// <summary>Says what the library holds.</summary>
     InfoReport Info(string library);

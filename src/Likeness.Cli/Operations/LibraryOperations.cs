@@ -1,4 +1,5 @@
 using System.Reflection;
+using Likeness.Clustering;
 using Likeness.Evaluation;
 using Likeness.Indexing;
 using Likeness.Library;
@@ -39,14 +40,24 @@ internal sealed class LibraryOperations : ILibraryOperations
         }), cancelled);
     }
 
-    public SearchReport Search(string library, string query, int count, bool includeSelf, CancellationToken cancelled)
+    public SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, CancellationToken cancelled)
     {
         var opened = ImageLibrary.Open(library);
         using var codes = opened.LoadCodes();
-        return opened.Search(query, codes, new SearchRequest(count, includeSelf));
+        return opened.Search(query, codes, new SearchRequest(count, includeSelf, clusters));
     }
 
     public SearchReport Draw(string library, SearchReport report) => ImageLibrary.Open(library).Draw(report);
+
+    public ClusterReport Cluster(string library, ClusterSettings settings, ILibraryProgress progress, CancellationToken cancelled)
+    {
+        settings.Validate();
+        var opened = ImageLibrary.Open(library);
+        using var codes = opened.LoadCodes(settings.Threads);
+        return opened.Cluster(codes, settings, progress, cancelled);
+    }
+
+    public ClusterReport Draw(string library, ClusterReport report, bool each) => ImageLibrary.Open(library).Draw(report, each);
 
     public InfoReport Info(string library)
     {

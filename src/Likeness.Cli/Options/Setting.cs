@@ -14,6 +14,22 @@ internal static class Setting
     /// <summary>A whole number from <paramref name="low"/> to <paramref name="high"/>.</summary>
     public static Option<int> Whole(string name, string help, int standard, int low, int high) => Number(name, help, standard, low, high, "a whole number");
 
+    /// <summary>A whole number from <paramref name="low"/> to <paramref name="high"/>, or a word that stands for none of them, which is the default.</summary>
+    public static Option<WholeOrWord> WholeOr(string name, string help, string word, int low, int high)
+    {
+        var option = new Option<WholeOrWord>(name)
+        {
+            Description = $"{help} ({word}, or {low} to {high})",
+            HelpName = $"{word}|n",
+            DefaultValueFactory = _ => new(null, word),
+            CustomParser = result => result.Tokens[^1].Value == word ? new(null, word)
+                : TryParse(result.Tokens[^1].Value, out int value) && value >= low && value <= high ? new(value, word)
+                : Refuse<WholeOrWord>(result, name, result.Tokens[^1].Value, $"{word}, or a whole number from {low} to {high}"),
+        };
+        option.CompletionSources.Add(word);
+        return option;
+    }
+
     /// <summary>A number from <paramref name="low"/> to <paramref name="high"/>.</summary>
     public static Option<double> Real(string name, string help, double standard, double low, double high) => Number(name, help, standard, low, high, "a number");
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Likeness.Cli.Operations;
+using Likeness.Clustering;
 using Likeness.Evaluation;
 using Likeness.Indexing;
 using Likeness.Ranking;
@@ -14,6 +15,7 @@ namespace Likeness.Cli.Output;
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(IndexReport))]
 [JsonSerializable(typeof(SearchReport))]
+[JsonSerializable(typeof(ClusterReport))]
 [JsonSerializable(typeof(InfoReport))]
 [JsonSerializable(typeof(Demo.DemoReport))]
 [JsonSerializable(typeof(Experiments.ExperimentList))]

@@ -1,4 +1,5 @@
 using Likeness.Cli.Operations;
+using Likeness.Clustering;
 using Likeness.Evaluation;
 using Likeness.Indexing;
 using Likeness.Neural.Training;
@@ -50,6 +51,19 @@ internal static class Words
             to.WriteLine("no hits: the library holds no other picture");
         if (report.Montage is not null)
             to.WriteLine($"montage {Terminal.Printable(report.Montage)}");
+    }
+
+    /// <summary>Prints how the library was divided into clusters.</summary>
+    public static void Print(TextWriter to, ClusterReport report)
+    {
+        to.WriteLine($"{report.Clusters} clusters of {report.Sizes.Sum()} pictures by {report.Descriptor}: {report.Chosen}; {report.Seconds:0.0} s");
+        to.WriteLine($"pictures in each: {string.Join(", ", report.Sizes)}");
+        to.WriteLine($"inertia {report.Inertia:g6}, silhouette {report.Silhouette:0.000}");
+        foreach (var recall in report.Recall)
+            to.WriteLine($"search --clusters {recall.Probes} keeps {recall.RecallAt10:0.0%} of the ten nearest ({report.RecallQueries} queries)");
+        foreach (var drawing in report.Montages.Prepend(report.Elbow))
+            if (drawing is not null)
+                to.WriteLine($"drawn {Terminal.Printable(drawing)}");
     }
 
     /// <summary>Prints what a library holds.</summary>

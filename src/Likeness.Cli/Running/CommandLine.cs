@@ -46,6 +46,7 @@ internal static class CommandLine
         new EvaluateCommand(context),
         new IndexCommand(context),
         new SearchCommand(context),
+        new ClusterCommand(context),
         new InfoCommand(context),
         new ExperimentCommand(context),
         new BenchCommand(context),

@@ -26,6 +26,18 @@ internal sealed class ChartPlot(ChartAxis x, ChartAxis y, int top, int left, int
         svg.Append($"""<line x1="{left}" y1="{bottom}" x2="{right}" y2="{bottom}" stroke="#8c959f"/>""");
     }
 
+    /// <summary>A dashed line from top to bottom, with its label on the side that has more room.</summary>
+    public void DrawMark(StringBuilder svg, ChartMark mark)
+    {
+        if (!x.Shows(mark.X) || x.Place(mark.X) is < 0 or > 1)
+            return;
+        var at = AtX(mark.X);
+        var onLeft = at > (left + right) / 2.0;
+        var label = SvgText.Escape(SvgText.Cut(mark.Label, 12, Math.Max(at - left, right - at) - 8));
+        svg.Append($"""<line x1="{at:0.##}" y1="{top}" x2="{at:0.##}" y2="{bottom}" stroke="#57606a" stroke-width="1.5" stroke-dasharray="5 4"/>""");
+        svg.Append($"""<text x="{(onLeft ? at - 8 : at + 8):0.##}" y="{top + 14}" text-anchor="{(onLeft ? "end" : "start")}" font-weight="600" fill="#1b1f24">{label}</text>""");
+    }
+
     /// <summary>One line; values that cannot be shown interrupt it.</summary>
     public void DrawLine(StringBuilder svg, LineSeries series, Rgb colour)
     {

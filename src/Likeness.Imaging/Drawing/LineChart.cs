@@ -1,19 +1,15 @@
 using System.Text;
-using Likeness.Storage;
 
 namespace Likeness.Imaging.Drawing;
 
 /// <summary>A line chart, as SVG and as PNG.</summary>
 public sealed record LineChart
 {
-    private const int Height = 460;
-    private const int Width = 820;
+    internal const int Height = 460;
+    internal const int Width = 820;
     private const int Left = 84;
     private const int Right = 28;
     private const int Bottom = 58;
-
-    /// <summary>How many SVG pixels make a PNG's pixel: text stays sharp on fine screens.</summary>
-    private const double PngScale = 2;
 
     // Told apart by people who see colours differently, and on paper (after Okabe and Ito).
     private static readonly Rgb[] Palette =
@@ -34,17 +30,15 @@ public sealed record LineChart
     /// <summary>Whether equal ratios of values take equal heights.</summary>
     public bool LogarithmicY { get; init; }
 
+    /// <summary>A place to point out; null for none. Left out where it lies outside of what the lines show.</summary>
+    public ChartMark? Mark { get; init; }
+
     /// <summary>Writes the chart twice, each file whole or not at all.</summary>
     /// <param name="svgPath">The SVG to create or replace.</param>
     /// <param name="pngPath">The PNG to create or replace; twice as fine.</param>
     /// <exception cref="UnusableInputException">A place cannot be written to, or libvips is not installed.</exception>
     /// <exception cref="WrongSettingsException">There is nothing to show.</exception>
-    public void Write(string svgPath, string pngPath)
-    {
-        var svg = ToSvg();
-        AtomicFile.Write(svgPath, Encoding.UTF8.GetBytes(svg));
-        PictureWriter.WritePng(pngPath, SvgRenderer.Render(svg, PngScale));
-    }
+    public void Write(string svgPath, string pngPath) => SvgFiles.Write(ToSvg(), svgPath, pngPath);
 
     /// <summary>The chart as an SVG document.</summary>
     /// <exception cref="WrongSettingsException">There is nothing to show, or a series has not as many positions as values.</exception>
@@ -61,6 +55,8 @@ public sealed record LineChart
             svg.Append($"""<text x="{Left}" y="32" font-size="17" font-weight="600" fill="#1b1f24">{SvgText.Escape(SvgText.Cut(Title, 18, Width - Left - Right))}</text>""");
         legend.Draw(svg, top - legend.Height);
         plot.DrawGrid(svg);
+        if (Mark is not null)
+            plot.DrawMark(svg, Mark);
         for (var i = 0; i < Series.Count; i++)
             plot.DrawLine(svg, Series[i], Colour(i));
         DrawAxisTitles(svg, top);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Likeness.Search.Selection;
-using Likeness.Search.SquaredDistances;
 
 namespace Likeness.Search.Flat;
 
@@ -11,8 +10,7 @@ namespace Likeness.Search.Flat;
 internal sealed unsafe class FlatSearch(
     VectorStore store, List<long> ids, Metric metric, int threads, PreparedQueries queries, int k)
 {
-    private const int GroupSize = 32;
-    private const int RowsPerTile = 128;
+    private const int GroupSize = StoreScan.MostQueries;
 
     /// <summary>Numbers that one thread compares in less time than it takes to wake another one.</summary>
     private const long WorkPerThread = 1 << 20;
@@ -62,29 +60,8 @@ internal sealed unsafe class FlatSearch(
 
     private void Scan(int group, int firstRow, int endRow, NearestHeap[] heaps)
     {
-        var count = QueriesIn(group);
-        var rowIds = CollectionsMarshal.AsSpan(ids);
-        Span<float> tile = stackalloc float[GroupSize * RowsPerTile];
-        fixed (float* tileStart = tile)
-        {
-            foreach (var block in store.Blocks)
-            {
-                var end = Math.Min(endRow, block.FirstRow + block.Capacity);
-                for (var row = Math.Max(firstRow, block.FirstRow); row < end; row += RowsPerTile)
-                {
-                    var rows = Math.Min(RowsPerTile, end - row);
-                    SquaredDistance.Compute(
-                        queries.Rows + (nint)group * GroupSize * queries.Stride, count,
-                        block.Rows + (nint)(row - block.FirstRow) * store.Stride, rows, store.Stride, tileStart, RowsPerTile);
-                    for (var query = 0; query < count; query++)
-                    {
-                        var found = tile.Slice(query * RowsPerTile, rows);
-                        Presentation.FromSquared(found, metric);
-                        heaps[query].Offer(found, rowIds.Slice(row, rows));
-                    }
-                }
-            }
-        }
+        var rows = queries.Rows + (nint)group * GroupSize * queries.Stride;
+        StoreScan.Run(store, CollectionsMarshal.AsSpan(ids), metric, firstRow, endRow, rows, heaps.AsSpan(0, QueriesIn(group)));
     }
 
     private void Write(int group, NearestHeap[] heaps, float* distances, long* foundIds)

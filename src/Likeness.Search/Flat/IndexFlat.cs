@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Likeness.Search.SquaredDistances;
 
@@ -54,7 +53,7 @@ public sealed class IndexFlat : IVectorIndex
         if (vectors.Length != (long)ids.Length * Dimensions)
             throw new ArgumentException(
                 $"{ids.Length} ids need {(long)ids.Length * Dimensions} numbers ({Dimensions} each), but {vectors.Length} were given.", nameof(vectors));
-        CheckFinite(vectors, "vector", ids);
+        FiniteNumbers.Check(vectors, Dimensions, "vector", ids);
         store.Reserve(ids.Length);
         ReserveIds(ids);
         this.ids.AddRange(ids);
@@ -123,20 +122,8 @@ public sealed class IndexFlat : IVectorIndex
     {
         if (queries.Length % Dimensions != 0)
             throw new ArgumentException($"{queries.Length} numbers are no whole number of queries with {Dimensions} each.", nameof(queries));
-        CheckFinite(queries, "query", []);
+        FiniteNumbers.Check(queries, Dimensions, "query");
         return queries.Length / Dimensions;
-    }
-
-    private void CheckFinite(ReadOnlySpan<float> numbers, string what, ReadOnlySpan<long> ids)
-    {
-        if (numbers.IsEmpty || float.IsFinite(TensorPrimitives.MaxMagnitude(numbers))) return;
-        var at = 0;
-        while (float.IsFinite(numbers[at])) at++;
-        var vector = at / Dimensions;
-        var name = ids.IsEmpty ? $"{what} {vector}" : $"{what} {vector} (id {ids[vector]})";
-        throw new UnusableInputException(
-            $"The {name} holds {numbers[at]} at position {at % Dimensions}, where a finite number belongs: "
-            + "what made it is damaged or was given damaged input.");
     }
 
     private void ReserveIds(ReadOnlySpan<long> added)

@@ -6,9 +6,10 @@ namespace Likeness.Search.Flat;
 /// Rows of equal length, numbered from 0 without gaps. It grows by blocks that double up to 32 MiB: rows are never copied on the way,
 /// and at most one block is partly empty.
 /// </summary>
-internal sealed unsafe class VectorStore(int stride)
+/// <param name="stride">Numbers from one row to the next.</param>
+/// <param name="smallestBlock">Bytes of the first block; fewer where there are many stores.</param>
+internal sealed unsafe class VectorStore(int stride, int smallestBlock = 256 << 10)
 {
-    private const int SmallestBlock = 256 << 10;
     private const int LargestBlock = 32 << 20;
     private readonly List<VectorBlock> blocks = [];
     private int capacity;
@@ -45,7 +46,7 @@ internal sealed unsafe class VectorStore(int stride)
     private void Grow(int wanted)
     {
         var bytesPerRow = (long)Stride * sizeof(float);
-        var bytes = Math.Clamp(Math.Max(capacity, wanted) * bytesPerRow, SmallestBlock, LargestBlock);
+        var bytes = Math.Clamp(Math.Max(capacity, wanted) * bytesPerRow, smallestBlock, LargestBlock);
         var rows = (int)Math.Max(1, bytes / bytesPerRow);
         blocks.Add(new VectorBlock(rows, Stride, capacity));
         capacity += rows;

@@ -37,8 +37,8 @@ public interface ICatalog : IDisposable
     IReadOnlyList<CatalogDescriptor> Descriptors();
 
     /// <summary>
-    /// Makes a descriptor known. Where its name is known with another fingerprint, dimensions or metric, the vectors under it are
-    /// dropped: no two vectors of different fingerprints are ever side by side.
+    /// Makes a descriptor known. Where its name is known with another fingerprint, dimensions or metric, the vectors and clusters under
+    /// it are dropped: no two vectors of different fingerprints are ever side by side.
     /// </summary>
     void SetDescriptor(CatalogDescriptor descriptor);
 
@@ -48,6 +48,13 @@ public interface ICatalog : IDisposable
     /// <summary>Hands over every vector of a descriptor, in no particular order.</summary>
     /// <exception cref="ArgumentException">The catalog does not know the descriptor.</exception>
     void ReadVectors(string descriptor, VectorReceiver receive);
+
+    /// <summary>The clusters of a descriptor's vectors; null where none have been stored since the descriptor was set.</summary>
+    CatalogClusters? Clusters(string descriptor);
+
+    /// <summary>Stores clusters in place of those there were.</summary>
+    /// <exception cref="ArgumentException">The catalog does not know the descriptor by this name and fingerprint, or the centres do not fit its dimensions.</exception>
+    void SetClusters(CatalogClusters clusters);
 
     /// <summary>Applies all changes in one transaction.</summary>
     void Apply(CatalogBatch batch);

@@ -1,4 +1,5 @@
 using Likeness.Catalog.Sqlite;
+using Likeness.Clustering;
 using Likeness.Descriptors;
 using Likeness.Descriptors.Codes;
 using Likeness.Diagnostics;
@@ -145,7 +146,7 @@ public sealed class ImageLibrary
         request ??= new SearchRequest();
         request.Check();
         var path = Path.GetFullPath(query);
-        var index = LoadIndex(descriptor);
+        var index = LoadIndex(descriptor, request.Clusters is not null);
         var vector = new float[descriptor.Dimensions];
         var decoding = Stages.Begin("decode the query");
         using var reader = source.CreateReader();
@@ -181,12 +182,40 @@ public sealed class ImageLibrary
 
     /// <summary>Loads the vectors of a descriptor, for many searches.</summary>
     /// <inheritdoc cref="PictureIndex.Load"/>
-    public PictureIndex LoadIndex(IDescriptor descriptor)
+    public PictureIndex LoadIndex(IDescriptor descriptor, bool byClusters = false)
     {
         using var stage = Stages.Begin("read the catalog");
         using var catalog = OpenCatalog();
-        return PictureIndex.Load(catalog, descriptor);
+        return PictureIndex.Load(catalog, descriptor, byClusters);
     }
+
+    /// <summary>
+    /// Divides the pictures into clusters that look alike by a descriptor, and keeps the clusters' centres for searches (<see cref="SearchRequest.Clusters"/>). Pictures that are
+    /// indexed later belong to the nearest centre; when the descriptor changes, the clusters are forgotten.
+    /// </summary>
+    /// <param name="descriptor">Whose vectors to divide.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="progress">Hears of every step.</param>
+    /// <param name="cancellationToken">Ends it; the clusters that were stored before stay.</param>
+    /// <exception cref="WrongSettingsException">A setting is out of range, or more clusters are asked for than there are different vectors.</exception>
+    /// <exception cref="UnusableInputException">Too few pictures are indexed, or all have the same vector.</exception>
+    /// <exception cref="DamagedDataException">The library was indexed by another model, or is damaged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ClusterReport Cluster(IDescriptor descriptor, ClusterSettings? settings = null, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
+    {
+        settings ??= new ClusterSettings();
+        settings.Validate();
+        using var writing = Lock();
+        using var catalog = OpenCatalog();
+        return new ClusterRun(catalog, descriptor, settings, progress).Run(cancellationToken);
+    }
+
+    /// <summary>Draws clusters into the reports folder: the elbow as a chart where the number was chosen, and their pictures.</summary>
+    /// <param name="report">What <see cref="Cluster"/> returned.</param>
+    /// <param name="each">Whether to draw each cluster by itself too, with more of its pictures.</param>
+    /// <returns>The report with the paths of what was drawn.</returns>
+    /// <exception cref="UnusableInputException">It cannot be written there.</exception>
+    public ClusterReport Draw(ClusterReport report, bool each = false) => new ClusterDrawings(Layout).Draw(report, each);
 
     /// <summary>Measures how well a descriptor's vectors find pictures from the same folder; see <see cref="RetrievalEvaluator"/>.</summary>
     /// <inheritdoc cref="PictureIndex.Load"/>

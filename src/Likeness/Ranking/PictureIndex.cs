@@ -2,7 +2,9 @@ using Likeness.Catalog;
 using Likeness.Descriptors;
 using Likeness.Evaluation;
 using Likeness.Indexing;
+using Likeness.Search;
 using Likeness.Search.Flat;
+using Likeness.Search.Ivf;
 
 namespace Likeness.Ranking;
 
@@ -12,14 +14,16 @@ namespace Likeness.Ranking;
 /// </summary>
 public sealed class PictureIndex
 {
-    private readonly IndexFlat index;
+    private readonly IVectorIndex index;
+    private readonly IndexIVFFlat? cells; // the same index where it was loaded by clusters
     private readonly List<List<IndexedPicture>> picturesOf = []; // by the id of the vector; copies of a file share one vector
     private readonly Dictionary<ContentHash, long> idOf = [];
 
-    private PictureIndex(CatalogDescriptor descriptor, IReadOnlyList<IndexedPicture> pictures)
+    private PictureIndex(CatalogDescriptor descriptor, IReadOnlyList<IndexedPicture> pictures, CatalogClusters? clusters)
     {
         (Descriptor, Pictures) = (descriptor, pictures);
-        index = new IndexFlat(descriptor.Dimensions, descriptor.Metric);
+        if (clusters is null) index = new IndexFlat(descriptor.Dimensions, descriptor.Metric);
+        else index = cells = Cells(descriptor, clusters);
     }
 
     /// <summary>What made the vectors.</summary>
@@ -31,17 +35,24 @@ public sealed class PictureIndex
     /// <summary>Pictures that have no vector yet, because an index run was cut short, and are therefore not found.</summary>
     public int WithoutVector { get; private set; }
 
+    /// <summary>The clusters that a search can be limited to; 0 where it was not loaded by clusters.</summary>
+    public int Clusters => cells?.Cells ?? 0;
+
     /// <summary>Loads the vectors of a descriptor.</summary>
-    /// <exception cref="UnusableInputException">Nothing has been indexed yet.</exception>
+    /// <param name="catalog">Where they are.</param>
+    /// <param name="descriptor">What made them.</param>
+    /// <param name="byClusters">Whether searches are to be limited to clusters (<see cref="SearchRequest.Clusters"/>).</param>
+    /// <exception cref="UnusableInputException">Nothing has been indexed yet, or the library has not been divided into clusters.</exception>
     /// <exception cref="DamagedDataException">The vectors were made by a descriptor with another fingerprint, or the catalog is damaged.</exception>
-    public static PictureIndex Load(ICatalog catalog, IDescriptor descriptor)
+    public static PictureIndex Load(ICatalog catalog, IDescriptor descriptor, bool byClusters = false)
     {
         var stored = Match(catalog.Descriptors(), descriptor);
+        var clusters = byClusters ? StoredClusters(catalog, stored) : null;
         var roots = catalog.Roots().ToDictionary(root => root.Id, root => root.Path);
         var pictures = catalog.Pictures().Select(picture => (Path: PathText.Join(roots[picture.Key.Root], picture.Key.Path), picture.Content)).ToArray();
         Array.Sort(pictures, (a, b) => string.CompareOrdinal(a.Path, b.Path));
         var labels = FolderLabels.Of(Array.ConvertAll(pictures, picture => picture.Path));
-        var loaded = new PictureIndex(stored, [.. pictures.Select((picture, i) => new IndexedPicture(picture.Path, picture.Content, labels[i]))]);
+        var loaded = new PictureIndex(stored, [.. pictures.Select((picture, i) => new IndexedPicture(picture.Path, picture.Content, labels[i]))], clusters);
         loaded.Fill(catalog);
         return loaded;
     }
@@ -52,17 +63,19 @@ public sealed class PictureIndex
     /// <param name="request">What is asked for.</param>
     /// <returns>Nearest first; at equal distance in the order of their paths. Fewer than asked for where the library has no more.</returns>
     /// <exception cref="WrongSettingsException">The request is out of range.</exception>
-    /// <exception cref="UnusableInputException">The vector holds numbers that are not finite.</exception>
+    /// <exception cref="UnusableInputException">The vector holds numbers that are not finite, or clusters are asked for of an index that was not loaded by them.</exception>
     public IReadOnlyList<Hit> Search(ReadOnlySpan<float> vector, ContentHash? content, SearchRequest request)
     {
         request.Check();
+        if (request.Clusters is { } wanted) CheckClusters(wanted);
         if (index.Count == 0) return [];
         var k = (int)Math.Min(index.Count, request.K + 1L); // one more, as the query's own content may be left out
         var distances = new float[k];
         var ids = new long[k];
-        index.Search(vector, k, distances, ids);
+        if (cells is null) index.Search(vector, k, distances, ids);
+        else cells.Search(vector, k, request.Clusters ?? cells.Cells, distances, ids);
         var hits = new List<Hit>(Math.Min(request.K, Pictures.Count));
-        for (var i = 0; i < k; i++)
+        for (var i = 0; i < k && ids[i] >= 0; i++)
         {
             foreach (var picture in picturesOf[(int)ids[i]])
             {
@@ -82,6 +95,44 @@ public sealed class PictureIndex
         var values = new float[checked(chosen.Length * Descriptor.Dimensions)];
         for (var i = 0; i < chosen.Length; i++) vectors[chosen[i].Content].CopyTo(values, i * Descriptor.Dimensions);
         return new LabelledVectors(values, Array.ConvertAll(chosen, picture => picture.Label!), Descriptor.Dimensions, Descriptor.Metric);
+    }
+
+    /// <summary>The vectors, one for each content, in the order of the first paths, with the pictures that share it.</summary>
+    internal DistinctVectors Distinct(ICatalog catalog)
+    {
+        var vectors = new float[picturesOf.Count][];
+        catalog.ReadVectors(Descriptor.Name, (content, vector) =>
+        {
+            if (idOf.TryGetValue(content, out var id)) vectors[id] = vector.ToArray();
+        });
+        int[] ids = [.. Enumerable.Range(0, vectors.Length).Where(id => vectors[id] is not null)];
+        var values = new float[checked(ids.Length * Descriptor.Dimensions)];
+        for (var i = 0; i < ids.Length; i++) vectors[ids[i]].CopyTo(values, i * Descriptor.Dimensions);
+        return new DistinctVectors(values, Descriptor, [.. ids.Select(id => picturesOf[id])]);
+    }
+
+    private void CheckClusters(int wanted)
+    {
+        if (cells is null)
+            throw new UnusableInputException("A search in clusters was asked for, but the vectors were loaded without them. Load them by clusters.");
+        if (wanted > cells.Cells)
+            throw new WrongSettingsException($"clusters is {wanted}; the library has {cells.Cells} clusters of '{Descriptor.Name}': search 1 to {cells.Cells} of them.");
+    }
+
+    private static CatalogClusters StoredClusters(ICatalog catalog, CatalogDescriptor descriptor) =>
+        catalog.Clusters(descriptor.Name) is { } clusters && clusters.Fingerprint == descriptor.Fingerprint ? clusters : throw new UnusableInputException(
+            $"The library has not been divided into clusters since its pictures were indexed by this '{descriptor.Name}'. Run likeness cluster first, or search all pictures.");
+
+    private static IndexIVFFlat Cells(CatalogDescriptor descriptor, CatalogClusters clusters)
+    {
+        try
+        {
+            return new IndexIVFFlat(descriptor.Dimensions, descriptor.Metric, clusters.Centres.Span);
+        }
+        catch (UnusableInputException bad)
+        {
+            throw new DamagedDataException($"The catalog is damaged (the clusters of '{descriptor.Name}': {bad.Message}). Run likeness cluster again.", bad);
+        }
     }
 
     private static CatalogDescriptor Match(IReadOnlyList<CatalogDescriptor> stored, IDescriptor descriptor)

@@ -3,11 +3,16 @@ namespace Likeness.Ranking;
 /// <summary>What is asked for.</summary>
 /// <param name="K">How many pictures, at least 1.</param>
 /// <param name="IncludeSelf">Whether pictures with the very content of the query are among them. Left out by default: that they are alike is no news.</param>
-public sealed record SearchRequest(int K = 10, bool IncludeSelf = false)
+/// <param name="Clusters">
+/// Search only so many clusters, those whose centres are nearest to the query: from 1 to the number of clusters that the library was divided into. Pictures that lie beyond their
+/// borders are missed. Null searches all pictures.
+/// </param>
+public sealed record SearchRequest(int K = 10, bool IncludeSelf = false, int? Clusters = null)
 {
     /// <exception cref="WrongSettingsException">A number is out of its range.</exception>
     internal void Check()
     {
         if (K < 1) throw new WrongSettingsException($"{K} pictures were asked for; ask for at least 1.");
+        if (Clusters < 1) throw new WrongSettingsException($"clusters is {Clusters}; search at least 1, or all pictures.");
     }
 }

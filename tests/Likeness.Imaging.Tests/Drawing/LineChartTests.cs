@@ -81,6 +81,25 @@ public sealed class LineChartTests
         Assert.Throws<UnusableInputException>(() => SvgRenderer.Render("no svg"));
     }
 
+    [Fact]
+    public void A_mark_stands_where_its_position_is_and_nowhere_else()
+    {
+        var chart = Chart([4, 3, 2, 1]);
+        Assert.DoesNotContain("stroke-dasharray", chart.ToSvg(), StringComparison.Ordinal);
+        foreach (var (at, anchor) in new[] { (2.0, "start"), (3.0, "end") })
+        {
+            var svg = XDocument.Parse((chart with { Mark = new ChartMark(at, "<here>") }).ToSvg());
+            var line = Assert.Single(svg.Descendants(), e => e.Attribute("stroke-dasharray") is not null);
+            var points = Path(chart).Split('M', 'L').Skip(1).Select(point => point.Split(' ')[0]).ToArray();
+            Assert.Equal(points[(int)at - 1], line.Attribute("x1")!.Value);
+            Assert.Equal(line.Attribute("x1")!.Value, line.Attribute("x2")!.Value);
+            Assert.Equal(anchor, Assert.Single(svg.Descendants(), e => e.Value == "<here>" && !e.HasElements).Attribute("text-anchor")!.Value);
+        }
+
+        Assert.DoesNotContain("stroke-dasharray", (chart with { Mark = new ChartMark(9, "beyond") }).ToSvg(), StringComparison.Ordinal);
+        Assert.DoesNotContain("stroke-dasharray", (chart with { Mark = new ChartMark(double.NaN, "nowhere") }).ToSvg(), StringComparison.Ordinal);
+    }
+
     private static LineChart Chart(double[] values) => new() { Series = [new LineSeries("loss", Epochs, values)] };
 
     private static string Path(LineChart chart) =>

@@ -144,6 +144,55 @@ public abstract class CatalogConformance : IDisposable
     }
 
     [Fact]
+    public void Clusters_come_back_bit_for_bit_and_new_ones_replace_them()
+    {
+        float[] centres = [-0f, float.Epsilon, 3.4028235e38f, 1, 2, 3];
+        using (var catalog = Open())
+        {
+            catalog.SetDescriptor(Codes);
+            Assert.Null(catalog.Clusters("codes"));
+            Assert.Null(catalog.Clusters("nothing"));
+            catalog.SetClusters(new CatalogClusters("codes", "f1", new float[] { 7, 8, 9 }, "first"));
+            catalog.SetClusters(new CatalogClusters("codes", "f1", centres, "second: ü"));
+        }
+
+        using var again = Open();
+        var stored = again.Clusters("codes")!;
+        Assert.Equal(("codes", "f1", "second: ü"), (stored.Descriptor, stored.Fingerprint, stored.Chosen));
+        Assert.Equal(centres.Select(BitConverter.SingleToInt32Bits), stored.Centres.ToArray().Select(BitConverter.SingleToInt32Bits));
+    }
+
+    [Fact]
+    public void Clusters_stay_as_pictures_come_and_go_and_go_with_the_fingerprint()
+    {
+        using var catalog = Open();
+        var colour = new CatalogDescriptor("colour", "c1", 1, Metric.Cosine);
+        catalog.SetDescriptor(Codes);
+        catalog.SetDescriptor(colour);
+        catalog.SetClusters(new CatalogClusters("codes", "f1", new float[] { 1, 2, 3 }, "given"));
+        catalog.SetClusters(new CatalogClusters("colour", "c1", new float[] { 1, 2 }, "given"));
+        PutPicture(catalog, "a", 1, [1, 2, 3]);
+        catalog.SetDescriptor(Codes with { });
+        Assert.NotNull(catalog.Clusters("codes"));
+        catalog.SetDescriptor(Codes with { Fingerprint = "f2" });
+        Assert.Null(catalog.Clusters("codes"));
+        Assert.NotNull(catalog.Clusters("colour"));
+    }
+
+    [Fact]
+    public void Clusters_that_fit_no_descriptor_are_refused_and_change_nothing()
+    {
+        using var catalog = Open();
+        catalog.SetDescriptor(Codes);
+        catalog.SetClusters(new CatalogClusters("codes", "f1", new float[] { 1, 2, 3 }, "given"));
+        Assert.Throws<ArgumentException>(() => catalog.SetClusters(new CatalogClusters("other", "f1", new float[3], "given")));
+        Assert.Throws<ArgumentException>(() => catalog.SetClusters(new CatalogClusters("codes", "f2", new float[3], "given")));
+        Assert.Throws<ArgumentException>(() => catalog.SetClusters(new CatalogClusters("codes", "f1", new float[4], "given")));
+        Assert.Throws<ArgumentException>(() => catalog.SetClusters(new CatalogClusters("codes", "f1", ReadOnlyMemory<float>.Empty, "given")));
+        Assert.Equal([1, 2, 3], catalog.Clusters("codes")!.Centres.ToArray());
+    }
+
+    [Fact]
     public void Unused_contents_go_with_their_vectors()
     {
         using var catalog = Open();

@@ -77,6 +77,36 @@ public sealed class SqliteCatalogTests : CatalogConformance
     }
 
     [Fact]
+    public void A_catalog_of_version_1_is_brought_up_to_date_and_keeps_all_it_holds()
+    {
+        MakeFull();
+        Alter("DROP TABLE clusters; PRAGMA user_version = 1");
+        using (var first = Open())
+        {
+            using var second = Open(); // finds it done
+            Assert.Equal(new CatalogTotals(300, 300, 0), first.Totals());
+            Assert.Null(second.Clusters("codes"));
+            second.SetClusters(new CatalogClusters("codes", "f", new float[64], "given"));
+            Assert.Equal(64, first.Clusters("codes")!.Centres.Length);
+            Assert.Equal(300, first.Described("codes").Count);
+        }
+
+        using var again = Open();
+        Assert.Equal("given", again.Clusters("codes")!.Chosen);
+    }
+
+    [Fact]
+    public void An_upgrade_that_cannot_be_finished_changes_nothing()
+    {
+        MakeFull();
+        Alter("PRAGMA user_version = 1"); // its table is there already, so that making it fails
+        Assert.Throws<DamagedDataException>(Open);
+        Alter("DROP TABLE clusters");
+        using var catalog = Open();
+        Assert.Null(catalog.Clusters("codes"));
+    }
+
+    [Fact]
     public void A_database_of_another_program_is_left_alone()
     {
         Alter("CREATE TABLE bookmarks (id INTEGER)");
@@ -94,6 +124,8 @@ public sealed class SqliteCatalogTests : CatalogConformance
     [InlineData("UPDATE pictures SET modified = -5", "time -5")]
     [InlineData("UPDATE pictures SET path = CAST(x'FF' || path AS BLOB)", "FF")]
     [InlineData("DROP TABLE vectors", "no such table")]
+    [InlineData("UPDATE clusters SET centres = x'00112233'", "centres of 4 bytes")]
+    [InlineData("UPDATE clusters SET centres = x''", "centres of 0 bytes")]
     public void Rows_that_cannot_be_right_are_told_as_damage(string alteration, string told)
     {
         MakeFull();
@@ -136,6 +168,7 @@ public sealed class SqliteCatalogTests : CatalogConformance
                 batch.Vectors.Add(new CatalogVector("codes", Hash(i), Enumerable.Repeat((float)i, 64).ToArray()));
             }
             catalog.Apply(batch);
+            catalog.SetClusters(new CatalogClusters("codes", "f", new float[128], "given"));
         }
         Assert.False(System.IO.File.Exists(File + "-wal"), "closing must leave everything in the one file");
         return System.IO.File.ReadAllBytes(File);
@@ -150,6 +183,7 @@ public sealed class SqliteCatalogTests : CatalogConformance
         foreach (var descriptor in catalog.Descriptors())
         {
             catalog.Described(descriptor.Name);
+            catalog.Clusters(descriptor.Name);
             catalog.ReadVectors(descriptor.Name, (_, _) => { });
         }
         catalog.Totals();

@@ -98,6 +98,23 @@ public sealed class SqliteCatalog : ICatalog
     }
 
     /// <inheritdoc/>
+    public CatalogClusters? Clusters(string descriptor) => Read(
+        "SELECT fingerprint, dimensions, centres, chosen FROM clusters JOIN descriptors ON descriptors.id = descriptor WHERE name = $1",
+        row => new CatalogClusters(descriptor, row.GetString(0), CentresAt(row, 2, DimensionsAt(row, 1)), row.GetString(3)), descriptor).FirstOrDefault();
+
+    /// <inheritdoc/>
+    public void SetClusters(CatalogClusters clusters) => database.InTransaction(() =>
+    {
+        var written = clusters.Centres.IsEmpty ? 0 : database.Execute(
+            "INSERT OR REPLACE INTO clusters (descriptor, centres, chosen) "
+            + "SELECT id, $1, $2 FROM descriptors WHERE name = $3 AND fingerprint = $4 AND $5 % dimensions = 0",
+            MemoryMarshal.AsBytes(clusters.Centres.Span).ToArray(), clusters.Chosen, clusters.Descriptor, clusters.Fingerprint, clusters.Centres.Length);
+        if (written != 1)
+            throw new ArgumentException(
+                $"Centres of {clusters.Centres.Length} numbers by '{clusters.Descriptor}' ({clusters.Fingerprint}) fit no descriptor of the catalog.", nameof(clusters));
+    });
+
+    /// <inheritdoc/>
     public void Apply(CatalogBatch batch)
     {
         if (!batch.IsEmpty) database.InTransaction(() => SqliteBatch.Write(database, batch));
@@ -133,6 +150,14 @@ public sealed class SqliteCatalog : ICatalog
     {
         var bytes = BlobAt(row, column);
         return bytes.Length == ContentHash.Length ? new ContentHash(bytes) : throw database.Damaged($"a content hash of {bytes.Length} bytes");
+    }
+
+    private float[] CentresAt(SqliteDataReader row, int column, int dimensions)
+    {
+        var bytes = BlobAt(row, column);
+        if (bytes.IsEmpty || bytes.Length % (dimensions * sizeof(float)) != 0)
+            throw database.Damaged($"centres of {bytes.Length} bytes, where each has {dimensions * sizeof(float)}");
+        return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
     }
 
     private DateTime TimeAt(SqliteDataReader row, int column)

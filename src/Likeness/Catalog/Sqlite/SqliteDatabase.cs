@@ -113,6 +113,7 @@ internal sealed class SqliteDatabase : IDisposable
         Execute("PRAGMA journal_mode = WAL");
         Execute("PRAGMA synchronous = NORMAL");
         if (isNew) InTransaction(CreateTables);
+        else if (version < SqliteSchema.Version) InTransaction(Upgrade);
     }
 
     private void CreateTables()
@@ -122,6 +123,16 @@ internal sealed class SqliteDatabase : IDisposable
         Execute(SqliteSchema.Create);
         Execute($"PRAGMA application_id = {SqliteSchema.ApplicationId}");
         Execute($"PRAGMA user_version = {SqliteSchema.Version}");
+    }
+
+    private void Upgrade()
+    {
+        // Asked again under the lock: another process may have been faster.
+        for (var version = Scalar("PRAGMA user_version"); version < SqliteSchema.Version; version++)
+        {
+            Execute(SqliteSchema.Upgrade(version));
+            Execute($"PRAGMA user_version = {version + 1}");
+        }
     }
 
     private void CheckOrigin(long application, long version)

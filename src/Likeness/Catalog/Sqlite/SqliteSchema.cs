@@ -7,7 +7,7 @@ internal static class SqliteSchema
     public const int ApplicationId = 0x4C494B45;
 
     /// <summary>Stored as SQLite's <c>user_version</c>.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>
     /// Paths are blobs because they may hold what is no valid text; times are .NET ticks, UTC; vectors are float32, little endian.
@@ -32,5 +32,20 @@ internal static class SqliteSchema
         + "CREATE TABLE vectors ( "
         + "content INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE, "
         + "descriptor INTEGER NOT NULL REFERENCES descriptors ON DELETE CASCADE, "
-        + "vector BLOB NOT NULL, PRIMARY KEY (content, descriptor)) STRICT;";
+        + "vector BLOB NOT NULL, PRIMARY KEY (content, descriptor)) STRICT; "
+        + Clusters;
+
+    /// <summary>Version 2: the centres of a descriptor's clusters, laid out as its vectors, one after the other. They go with the descriptor.</summary>
+    private const string Clusters =
+        "CREATE TABLE clusters ( "
+        + "descriptor INTEGER PRIMARY KEY REFERENCES descriptors ON DELETE CASCADE, "
+        + "centres BLOB NOT NULL, chosen TEXT NOT NULL) STRICT;";
+
+    /// <summary>What leads from a version to the next one.</summary>
+    /// <param name="version">From 1 up to the one before <see cref="Version"/>.</param>
+    public static string Upgrade(long version) => version switch
+    {
+        1 => Clusters,
+        _ => throw new ArgumentOutOfRangeException(nameof(version), version, "There is no such version."),
+    };
 }

@@ -1,0 +1,52 @@
+using Likeness.Numerics.Parallelism;
+
+namespace Likeness.Search.Clustering;
+
+/// <summary>
+/// Starts side by side, each on one thread: where a round takes a moment only, threads that share it would wait for each other most of the time.
+/// </summary>
+internal sealed class ConcurrentStarts : IDisposable
+{
+    private readonly WorkerTeam alone = new(1);
+    private readonly SeededStarts?[] starts;
+    private readonly Func<WorkerTeam, SeededStarts> make;
+
+    /// <param name="team">The threads.</param>
+    /// <param name="make">Makes the memory of one thread.</param>
+    public ConcurrentStarts(WorkerTeam team, Func<WorkerTeam, SeededStarts> make)
+    {
+        this.make = make;
+        starts = new SeededStarts?[team.Threads];
+        Team = team;
+    }
+
+    private WorkerTeam Team { get; }
+
+    /// <summary>Runs so many starts and returns the best.</summary>
+    public Clusters Run(int count)
+    {
+        Team.For(count, new Work { Owner = this });
+        SeededStarts? best = null;
+        foreach (var worker in starts)
+            if (worker is not null && (best is null || worker.IsBetterThan(best))) best = worker;
+        return best!.Best!;
+    }
+
+    public void Dispose()
+    {
+        foreach (var worker in starts) worker?.Dispose();
+        alone.Dispose();
+    }
+
+    private struct Work : IWork
+    {
+        public ConcurrentStarts Owner;
+
+        public readonly void Run(int start, int end, int worker)
+        {
+            // A team of one runs everything where it is called and keeps nothing, so that all can use the same.
+            var own = Owner.starts[worker] ??= Owner.make(Owner.alone);
+            for (var i = start; i < end; i++) own.Run(i);
+        }
+    }
+}
