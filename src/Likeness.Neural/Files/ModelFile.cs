@@ -50,7 +50,7 @@ public static unsafe class ModelFile
         AtomicFile.Write(path, stream =>
         {
             stream.Write(Safetensors.Header(metadata, entries));
-            foreach (var (_, parameter) in model.Parameters) WriteAll(stream, (byte*)parameter.Value.Pointer, parameter.Value.Count * sizeof(float));
+            foreach (var (_, parameter) in model.Parameters) TensorBytes.Write(stream, parameter.Value);
         });
         return new ModelHeader(model.Settings, record, fingerprint);
     }
@@ -173,12 +173,6 @@ public static unsafe class ModelFile
             count -= read;
         }
     });
-
-    private static void WriteAll(Stream stream, byte* data, long bytes)
-    {
-        for (var at = 0L; at < bytes; at += TensorDigest.BlockBytes)
-            stream.Write(new ReadOnlySpan<byte>(data + at, (int)Math.Min(TensorDigest.BlockBytes, bytes - at)));
-    }
 
     /// <summary>Over what changes a code, and nothing else: penalties and decoder leave it as it is.</summary>
     private static string Fingerprint(Autoencoder model, SortedDictionary<string, string> digests)
