@@ -12,6 +12,7 @@ public sealed class OutputTests
     [InlineData("evaluate --json", "pictures skipped reconstructionError p1 p10 map montage")]
     [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond described replaced")]
     [InlineData("search q.jpg --json", "query descriptor hits montage")]
+    [InlineData("export onnx --json", "file part bytes input inputShape outputs codes fingerprint")]
     [InlineData("info --json", "library pictures roots descriptors model imageSize fingerprint simd threads version")]
     public void Json_is_one_object_with_the_documented_names_and_nothing_else(string arguments, string names)
     {

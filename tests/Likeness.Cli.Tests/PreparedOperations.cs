@@ -1,6 +1,8 @@
 using Likeness.Cli.Operations;
 using Likeness.Evaluation;
+using Likeness.Export;
 using Likeness.Indexing;
+using Likeness.Neural.Files.Onnx;
 using Likeness.Ranking;
 using Likeness.Training;
 
@@ -48,6 +50,12 @@ internal sealed class PreparedOperations : ILibraryOperations
     }
 
     public SearchReport Draw(string library, SearchReport report) => report with { Montage = "lib/reports/search.png" };
+
+    public ExportReport ExportOnnx(string library, string? output, OnnxPart part)
+    {
+        Note($"export {library} {output ?? "-"} {part}", CancellationToken.None);
+        return new(output ?? "lib/encoder.onnx", "encoder", 51_000_000, "pictures", [64, 64, 3], ["codes"], 192, "abcdefabcdefabcdef");
+    }
 
     public InfoReport Info(string library)
     {

@@ -33,6 +33,9 @@ public sealed class WrongUsageTests
         { "train p --schedule cosine", "constant, time or polynomial" },
         { "train p --threads 0", "--threads" },
         { "train p --seed -1", "--seed" },
+        { "export", "export" },
+        { "export onnx --part decoder", "--part: 'decoder' was given; expected encoder or autoencoder (likeness export onnx --help explains)" },
+        { "bench train --codes 0", "(likeness bench train --help explains)" },
         { "demo --pictures 3", "--pictures" },
     };
 

@@ -1,5 +1,7 @@
 using Likeness.Evaluation;
+using Likeness.Export;
 using Likeness.Indexing;
+using Likeness.Neural.Files.Onnx;
 using Likeness.Ranking;
 using Likeness.Training;
 
@@ -22,6 +24,9 @@ internal interface ILibraryOperations
 
     /// <summary>Draws the query with its hits and returns the report with the drawing's path.</summary>
     SearchReport Draw(string library, SearchReport report);
+
+    /// <summary>Writes the model for other programs; the output is a file, or null for one in the library.</summary>
+    ExportReport ExportOnnx(string library, string? output, OnnxPart part);
 
     /// <summary>Says what the library holds.</summary>
     InfoReport Info(string library);

@@ -1,8 +1,10 @@
 using System.Reflection;
 using Likeness.Evaluation;
+using Likeness.Export;
 using Likeness.Indexing;
 using Likeness.Library;
 using Likeness.Neural.Files;
+using Likeness.Neural.Files.Onnx;
 using Likeness.Numerics.Simd;
 using Likeness.Ranking;
 using Likeness.Training;
@@ -42,6 +44,8 @@ internal sealed class LibraryOperations : ILibraryOperations
     }
 
     public SearchReport Draw(string library, SearchReport report) => ImageLibrary.Open(library).Draw(report);
+
+    public ExportReport ExportOnnx(string library, string? output, OnnxPart part) => ImageLibrary.Open(library).ExportOnnx(output, part);
 
     public InfoReport Info(string library)
     {

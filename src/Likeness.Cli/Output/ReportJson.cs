@@ -14,6 +14,7 @@ namespace Likeness.Cli.Output;
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(IndexReport))]
 [JsonSerializable(typeof(SearchReport))]
+[JsonSerializable(typeof(Export.ExportReport))]
 [JsonSerializable(typeof(InfoReport))]
 [JsonSerializable(typeof(Demo.DemoReport))]
 [JsonSerializable(typeof(Bench.TrainBenchReport))]

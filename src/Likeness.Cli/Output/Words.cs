@@ -1,5 +1,6 @@
 using Likeness.Cli.Operations;
 using Likeness.Evaluation;
+using Likeness.Export;
 using Likeness.Indexing;
 using Likeness.Neural.Training;
 using Likeness.Ranking;
@@ -50,6 +51,13 @@ internal static class Words
             to.WriteLine("no hits: the library holds no other picture");
         if (report.Montage is not null)
             to.WriteLine($"montage {Terminal.Printable(report.Montage)}");
+    }
+
+    /// <summary>Prints what was written for other programs.</summary>
+    public static void Print(TextWriter to, ExportReport report)
+    {
+        to.WriteLine($"{report.Part} {Terminal.Printable(report.File)}, {report.Bytes / 1e6:0.0} MB ({Short(report.Fingerprint)})");
+        to.WriteLine($"in: {report.Input}, float32, batch × {string.Join(" × ", report.InputShape)}, 0 to 1; out: {string.Join(", ", report.Outputs)} (batch × {report.Codes} codes)");
     }
 
     /// <summary>Prints what a library holds.</summary>

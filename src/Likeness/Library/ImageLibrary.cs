@@ -2,7 +2,9 @@ using Likeness.Catalog.Sqlite;
 using Likeness.Descriptors;
 using Likeness.Descriptors.Codes;
 using Likeness.Evaluation;
+using Likeness.Export;
 using Likeness.Indexing;
+using Likeness.Neural.Files.Onnx;
 using Likeness.Ranking;
 using Likeness.Training;
 
@@ -157,6 +159,14 @@ public sealed class ImageLibrary
         using var catalog = OpenCatalog();
         return RetrievalEvaluator.Evaluate(PictureIndex.Load(catalog, descriptor).Labelled(catalog), k, cancellationToken: cancellationToken);
     }
+
+    /// <summary>Writes the model as ONNX, for other programs; see <see cref="OnnxFile"/>.</summary>
+    /// <param name="output">The file to create or replace, its name ending in <c>.onnx</c>; null for one named after the part, in the library.</param>
+    /// <param name="part">What of the model.</param>
+    /// <exception cref="UnusableInputException">There is no model, or the place cannot be written to.</exception>
+    /// <exception cref="DamagedDataException">The model is damaged.</exception>
+    /// <exception cref="WrongSettingsException">The name has another ending, or the model does not fit into one file.</exception>
+    public ExportReport ExportOnnx(string? output = null, OnnxPart part = OnnxPart.Encoder) => ModelExport.ToOnnx(Layout, output, part);
 
     /// <summary>What the library holds.</summary>
     /// <exception cref="DamagedDataException">The catalog is damaged.</exception>
