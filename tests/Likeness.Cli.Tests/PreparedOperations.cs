@@ -28,8 +28,14 @@ internal sealed class PreparedOperations : ILibraryOperations
         progress.Begin("Training", 300);
         progress.EndEpoch(new(3, 0.0283, 0.028, 0.0291, 0.029, 1e-3, 1.21, 812.4), 60);
         progress.EndEpoch(new(4, 0.0271, 0.027, null, null, 1e-3, 1.2, 820), 60);
-        return new(40, [new("a\nb.jpg", "the file is empty")], 30, 10, 60, 0.0271, 0.0291, 3, 1.2, 812, 6_000_000, "abc", "lib/model.safetensors");
+        return new(40, [new("a\nb.jpg", "the file is empty")], 30, 10, 60, 0.0271, 0.0291, 3, 1.2, 812, 6_000_000, "abc", "lib/model.safetensors", "lib/training/last.safetensors");
     }
+
+    public UnfinishedTraining? Unfinished { get; set; }
+
+    public UnfinishedTraining? FindUnfinishedTraining(string library) => Unfinished;
+
+    public TrainingReport ResumeTraining(string library, ILibraryProgress progress, CancellationToken cancelled) => Train(library, Unfinished!.Sources, Unfinished.Settings, progress, cancelled);
 
     public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, ILibraryProgress progress, CancellationToken cancelled)
     {

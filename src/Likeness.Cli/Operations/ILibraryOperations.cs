@@ -13,6 +13,12 @@ internal interface ILibraryOperations
     /// <summary>Trains a model on pictures and stores it in the library, which is made if there is none.</summary>
     TrainingReport Train(string library, IReadOnlyList<string> pictures, TrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled);
 
+    /// <summary>The library's unfinished training, or null.</summary>
+    UnfinishedTraining? FindUnfinishedTraining(string library);
+
+    /// <summary>Goes on with the library's unfinished training.</summary>
+    TrainingReport ResumeTraining(string library, ILibraryProgress progress, CancellationToken cancelled);
+
     /// <summary>Measures the library's model on these pictures; on its validation pictures if none are given.</summary>
     EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, ILibraryProgress progress, CancellationToken cancelled);
 

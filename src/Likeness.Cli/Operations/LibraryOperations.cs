@@ -20,6 +20,11 @@ internal sealed class LibraryOperations : ILibraryOperations
         return ImageLibrary.Create(library).Train(pictures, settings, progress, cancelled);
     }
 
+    public UnfinishedTraining? FindUnfinishedTraining(string library) => ImageLibrary.OpenTraining(library).FindUnfinishedTraining();
+
+    public TrainingReport ResumeTraining(string library, ILibraryProgress progress, CancellationToken cancelled) =>
+        ImageLibrary.OpenTraining(library).ResumeTraining(progress, cancelled);
+
     public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, ILibraryProgress progress, CancellationToken cancelled) =>
         ImageLibrary.Open(library).Evaluate(pictures, threads: 0, progress, cancelled);
 

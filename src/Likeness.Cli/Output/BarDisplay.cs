@@ -57,4 +57,11 @@ internal sealed class BarDisplay : ILibraryProgress
         lock (gate)
             console.WriteLine(Words.Of(epoch, epochs));
     }
+
+    /// <inheritdoc/>
+    public void Note(string line)
+    {
+        lock (gate)
+            console.WriteLine(Terminal.Printable(line));
+    }
 }

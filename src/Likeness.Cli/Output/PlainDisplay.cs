@@ -45,4 +45,11 @@ internal sealed class PlainDisplay(TextWriter notes, TimeProvider time) : ILibra
             notes.WriteLine(Words.Of(epoch, epochs));
         }
     }
+
+    /// <inheritdoc/>
+    public void Note(string line)
+    {
+        lock (gate)
+            notes.WriteLine(Terminal.Printable(line));
+    }
 }

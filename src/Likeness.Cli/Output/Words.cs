@@ -24,7 +24,7 @@ internal static class Words
         to.WriteLine($"trained on {report.Training} pictures, validated on {report.Validation}, {report.Epochs} epochs, {report.Parameters:N0} parameters");
         to.WriteLine($"loss {report.TrainLoss:0.0000}" + (report.ValidationLoss is { } loss ? $", validation loss {loss:0.0000}, best epoch {report.BestEpoch}" : ""));
         to.WriteLine($"{report.SecondsPerEpoch:0.0} s per epoch, {report.PicturesPerSecond:0} pictures/s");
-        to.WriteLine($"model {Terminal.Printable(report.Model)} ({Short(report.Fingerprint)})");
+        to.WriteLine($"model {Terminal.Printable(report.Model)} ({Short(report.Fingerprint)})" + (report.Last == report.Model ? "" : $"; the last epoch's beside it: {Terminal.Printable(report.Last)}"));
     }
 
     /// <summary>Prints how well the model does.</summary>

@@ -7,5 +7,6 @@ namespace Likeness.Neural.Files;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(AutoencoderSettings))]
 [JsonSerializable(typeof(TrainingRecord))]
+[JsonSerializable(typeof(CheckpointRecord))]
 [JsonSerializable(typeof(SortedDictionary<string, string>))]
 internal sealed partial class ModelJson : JsonSerializerContext;

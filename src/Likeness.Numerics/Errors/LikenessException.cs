@@ -16,4 +16,4 @@ public sealed class UnusableInputException(string message, Exception? cause = nu
 public sealed class DamagedDataException(string message, Exception? cause = null) : LikenessException(message, cause);
 
 /// <summary>A setting has a value outside its range, or settings contradict each other.</summary>
-public sealed class WrongSettingsException(string message, Exception? cause = null) : LikenessException(message, cause);
+public class WrongSettingsException(string message, Exception? cause = null) : LikenessException(message, cause);

@@ -51,6 +51,15 @@ public sealed class ImageLibrary
         return new ImageLibrary(layout, source ?? new FileSource());
     }
 
+    /// <summary>The library in this folder, of which there may be no more than a training that was cut off.</summary>
+    /// <exception cref="UnusableInputException">There is no such folder.</exception>
+    public static ImageLibrary OpenTraining(string folder, IPictureSource? source = null)
+    {
+        var layout = new LibraryLayout(PathText.Normalise(folder));
+        if (!Directory.Exists(layout.Folder)) throw new UnusableInputException($"There is no library in '{layout.Folder}' to go on with. Begin a training without resuming, or name another folder.");
+        return new ImageLibrary(layout, source ?? new FileSource());
+    }
+
     /// <summary>Keeps other processes from writing to the library until it is disposed. Training takes it; <see cref="Index"/> takes it by itself.</summary>
     /// <exception cref="UnusableInputException">Another process has it.</exception>
     public LibraryLock Lock() => LibraryLock.Take(Layout);
@@ -68,9 +77,28 @@ public sealed class ImageLibrary
     {
         settings ??= new TrainingSettings();
         settings.Validate();
-        var scan = source.Scan(paths, cancellationToken);
+        string[] sources = [.. paths.Select(Path.GetFullPath)];
+        var scan = source.Scan(sources, cancellationToken);
         using var writing = Lock();
-        return new TrainingRun(Layout, settings, progress).Run(paths, scan, cancellationToken);
+        return new TrainingRun(Layout, settings, progress).Run(sources, scan, unfinished: null, cancellationToken);
+    }
+
+    /// <summary>The training that was cut off before it ended, or null.</summary>
+    /// <exception cref="DamagedDataException">Its checkpoint is damaged.</exception>
+    public UnfinishedTraining? FindUnfinishedTraining() => UnfinishedTraining.Find(Layout);
+
+    /// <summary>Goes on with the unfinished training as if it had never stopped: the same weights, bit for bit, on the same kind of processor.</summary>
+    /// <param name="progress">Hears of every step.</param>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    /// <exception cref="UnusableInputException">There is none, or its pictures are not as they were.</exception>
+    /// <inheritdoc cref="Train"/>
+    public TrainingReport ResumeTraining(ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
+    {
+        using var writing = Lock();
+        var unfinished = FindUnfinishedTraining() ?? throw new UnusableInputException(
+            $"There is no unfinished training in '{Layout.Folder}': none was begun there, or it has ended. Begin one without resuming.");
+        var scan = source.Scan(unfinished.Sources, cancellationToken);
+        return new TrainingRun(Layout, unfinished.Settings, progress).Run(unfinished.Sources, scan, unfinished, cancellationToken);
     }
 
     /// <summary>Measures the model: how well it draws pictures again and, where folders give labels, how well its codes find their like.</summary>

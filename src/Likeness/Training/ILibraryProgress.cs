@@ -17,4 +17,7 @@ public interface ILibraryProgress
     /// <param name="epoch">What it reached.</param>
     /// <param name="epochs">How many are planned.</param>
     void EndEpoch(EpochRecord epoch, int epochs);
+
+    /// <summary>Something worth knowing that is no error: a line for a person.</summary>
+    void Note(string line);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Likeness.Imaging.Drawing;
 using Likeness.Library;
 using Likeness.Neural.Training;
 using Likeness.Storage;
@@ -13,20 +12,23 @@ internal sealed class TrainingFiles(LibraryLayout layout)
     /// <summary>The best weights so far, until the training ends and they become the library's model.</summary>
     public string Best => Path.Join(layout.Training, "best.safetensors");
 
+    /// <summary>The weights of the last epoch, where that was not the best.</summary>
+    public string Last => Path.Join(layout.Training, "last.safetensors");
+
+    /// <summary>What an unfinished training goes on from.</summary>
+    public string Checkpoint => Path.Join(layout.Training, "checkpoint.safetensors");
+
     /// <summary>The folders and files of the last training, one a line.</summary>
     public string Sources => Path.Join(layout.Training, "sources.txt");
 
     private string History => Path.Join(layout.Training, "history.csv");
 
-    private string ChartSvg => Path.Join(layout.Training, "loss.svg");
-
-    private string ChartPng => Path.Join(layout.Training, "loss.png");
-
+    /// <summary>Makes room for a new training. A checkpoint stays until the new training has one of its own.</summary>
     public void Prepare(IReadOnlyList<string> sources)
     {
         Directory.CreateDirectory(layout.Training);
         File.Delete(Best);
-        AtomicFile.Write(Sources, Encoding.UTF8.GetBytes(string.Join('\0', sources.Select(Path.GetFullPath))));
+        AtomicFile.Write(Sources, Encoding.UTF8.GetBytes(string.Join('\0', sources)));
     }
 
     /// <summary>The folders and files of the last training; none where there was no training.</summary>
@@ -45,11 +47,13 @@ internal sealed class TrainingFiles(LibraryLayout layout)
         AtomicFile.Write(History, Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    public void DrawChart(IReadOnlyList<EpochRecord> history, string title)
+    /// <summary>Draws the loss, on a logarithmic and on a linear axis, and the learning rate.</summary>
+    public void DrawCharts(IReadOnlyList<EpochRecord> history, string title)
     {
-        double[] epochs = [.. history.Select(e => (double)e.Epoch)];
-        List<LineSeries> series = [new("training", epochs, [.. history.Select(e => e.Loss)])];
-        if (history[0].ValidationLoss is not null) series.Add(new("validation", epochs, [.. history.Select(e => e.ValidationLoss ?? double.NaN)]));
-        new LineChart { Series = series, Title = title, XTitle = "epoch", YTitle = "loss (squared error and penalties)", LogarithmicY = true }.Write(ChartSvg, ChartPng);
+        Write(TrainingCharts.Loss(history, title, logarithmic: true), "loss");
+        Write(TrainingCharts.Loss(history, title, logarithmic: false), "loss-linear");
+        Write(TrainingCharts.LearningRate(history, title), "learning-rate");
+
+        void Write(Imaging.Drawing.LineChart chart, string name) => chart.Write(Path.Join(layout.Training, name + ".svg"), Path.Join(layout.Training, name + ".png"));
     }
 }

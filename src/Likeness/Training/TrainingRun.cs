@@ -1,25 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
 using Likeness.Imaging.Batches;
 using Likeness.Library;
 using Likeness.Neural.Files;
 using Likeness.Neural.Models;
 using Likeness.Neural.Training;
 using Likeness.Numerics.Parallelism;
+using Likeness.Numerics.Simd;
 
 namespace Likeness.Training;
 
 /// <summary>
 /// Trains the model of a library. The best weights so far lie in the training folder and take the place of the library's model only when the
 /// training ends, so that a training that is given up leaves the library as it was; where there was no model yet, they are better than nothing.
+/// Now and then, and when it is cancelled, it writes a checkpoint to go on from.
 /// </summary>
 internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings settings, ILibraryProgress? progress)
 {
     private readonly TrainingFiles files = new(layout);
     private readonly List<EpochRecord> history = [];
-    private ModelHeader? best;
-    private int bestEpoch;
+    private readonly Pace checkpoints = new(TimeSpan.FromSeconds(settings.CheckpointSeconds), TimeProvider.System);
+    private readonly Pace good = new(TimeSpan.Zero, TimeProvider.System);
+    private readonly Pace charts = new(TimeSpan.Zero, TimeProvider.System);
+    private ModelHeader? kept;
+    private string[] heldBack = [];
+    private string description = "";
+    private bool toldOfFailure;
 
-    public TrainingReport Run(IReadOnlyList<string> sources, ScanResult scan, CancellationToken cancellationToken)
+    /// <param name="sources">Full paths.</param>
+    /// <param name="scan">What lies there.</param>
+    /// <param name="unfinished">The training to go on with, or null to begin one.</param>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    public TrainingReport Run(IReadOnlyList<string> sources, ScanResult scan, UnfinishedTraining? unfinished, CancellationToken cancellationToken)
     {
+        settings.CheckBatch(scan.Files.Count);
         progress?.Begin("Reading pictures", scan.Files.Count);
         var cache = PictureCache.Preload(
             scan.Files, new PictureCacheOptions { Height = settings.Model.Height, Width = settings.Model.Width, ByteBudget = settings.CacheBytes, Threads = Threads },
@@ -27,75 +41,166 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
         var split = TrainingSplit.Draw(cache.Pictures, settings.Validation, settings.Seed);
         if (split.Training.Length == 0)
             throw new WrongSettingsException($"validation is {settings.Validation}, which leaves none of {cache.Pictures.Count} pictures to learn from; hold fewer back, or give more pictures.");
-        files.Prepare(sources);
-        string[] heldBack = [.. split.Validation.Select(i => cache.Pictures[i].Hash.ToString()).Distinct()];
+        settings.CheckBatch(split.Training.Length);
+        heldBack = [.. split.Validation.Select(i => cache.Pictures[i].Hash.ToString()).Distinct()];
+        var pictures = Digest(cache, split);
+        description = UnfinishedTraining.Describe(settings with { Threads = Threads }, sources, pictures);
 
         using var team = new WorkerTeam(Threads);
         using var model = Autoencoder.Create(settings.Model, (ulong)settings.Seed);
         using var trainer = new Trainer(model, settings.Trainer, team);
+        if (unfinished is null) files.Prepare(sources);
+        else GoOn(trainer, unfinished, pictures);
         using var training = Loader(cache, split.Training, shuffle: true);
         using var validation = split.Validation.Length == 0 ? null : Loader(cache, split.Validation, shuffle: false);
         try
         {
-            for (var epoch = 0; epoch < settings.Trainer.Epochs; epoch++)
+            while (history.Count < settings.Trainer.Epochs && !IsOutOfPatience)
             {
-                progress?.Begin($"Epoch {epoch + 1}/{settings.Trainer.Epochs}", split.Training.Length);
+                progress?.Begin($"Epoch {history.Count + 1}/{settings.Trainer.Epochs}", split.Training.Length);
                 var source = validation is null ? null : new LoaderSource(validation);
-                Keep(trainer.RunEpoch(epoch, new LoaderSource(training), source, done => progress?.Reach(done), cancellationToken), model, heldBack);
+                var epoch = trainer.RunEpoch(history.Count, new LoaderSource(training), source, done =>
+                {
+                    progress?.Reach(done);
+                    checkpoints.IfDue(() => TrySave(trainer));
+                }, cancellationToken);
+                Keep(epoch, model);
+                checkpoints.IfDue(() => TrySave(trainer));
             }
+
+            Finish(model);
         }
-        catch (Exception failure)
+        catch (OperationCanceledException cancelled)
         {
-            var kept = KeepWhatIsThere();
-            if (failure is OperationCanceledException cancelled) throw new TrainingCancelledException(kept, cancelled);
-            throw;
+            throw new TrainingCancelledException($"training was cancelled after {history.Count} of {settings.Trainer.Epochs} epochs; {WhatIsKept(trainer)}", cancelled);
+        }
+        catch (TrainingDivergedException diverged)
+        {
+            File.Delete(files.Checkpoint);
+            throw new TrainingDivergedException(diverged, UseWhatIsThere());
         }
 
-        File.Move(files.Best, layout.Model, overwrite: true);
         return Report(cache, split, scan, model.ParameterCount);
     }
 
-    /// <summary>An unfinished model takes the place of none, but never that of a finished one.</summary>
-    private string KeepWhatIsThere()
-    {
-        if (best is null) return "training was cancelled before its first epoch was done; nothing was changed. Start it again whenever you like.";
-        var kept = files.Best;
-        if (!File.Exists(layout.Model)) File.Move(files.Best, kept = layout.Model);
-        return $"training was cancelled after {history.Count} of {settings.Trainer.Epochs} epochs; the model of epoch {bestEpoch} is kept in {kept}"
-            + (kept == layout.Model ? " and can be used. " : $", and the library's own model stays as it was ({layout.Model}). ")
-            + "The same command trains anew from the start.";
-    }
-
     private int Threads => settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads;
+
+    private bool HasValidation => settings.Validation > 0 && heldBack.Length > 0;
+
+    private bool IsOutOfPatience => settings.Patience > 0 && history.Count - BestEpoch.Of(history) >= settings.Patience;
 
     private BatchLoader Loader(PictureCache cache, int[] pictures, bool shuffle) => new(cache, pictures, new BatchOptions
     {
         BatchSize = settings.Trainer.BatchSize, Seed = settings.Seed, Shuffle = shuffle, Flip = shuffle && settings.Flip,
     });
 
-    /// <summary>Notes an epoch, and keeps its weights if they are the best.</summary>
-    private void Keep(EpochRecord epoch, Autoencoder model, string[] heldBack)
+    private void GoOn(Trainer trainer, UnfinishedTraining unfinished, string pictures)
     {
-        var isBest = history.Count == 0 || history.TrueForAll(earlier => Judged(epoch) < Judged(earlier));
-        history.Add(epoch);
-        if (isBest)
+        if (unfinished.Pictures != pictures)
         {
-            bestEpoch = epoch.Epoch;
-            best = ModelFile.Write(files.Best, model, new TrainingRecord { Settings = settings.ToWords(), History = [.. history], ValidationPictures = heldBack });
+            throw new UnusableInputException(
+                "The pictures are not those that the unfinished training learned from (some are new, changed, moved or gone), so that it cannot go on as if it had never stopped. "
+                + "Put them back as they were, or begin anew without resuming.");
+        }
+
+        history.AddRange(trainer.Load(files.Checkpoint).History);
+        if (history.Count > 0 && HasValidation) kept = ModelFile.ReadHeader(files.Best);
+        if (unfinished.Simd != SimdPath.Name)
+            progress?.Note($"The training began with SIMD {unfinished.Simd} and goes on with {SimdPath.Name}: its numbers will differ in their last digits from an undisturbed run's.");
+        progress?.Note($"Going on in epoch {trainer.Position.Epoch + 1} of {settings.Trainer.Epochs}, after {trainer.Position.Pictures} of its pictures.");
+    }
+
+    /// <summary>Notes an epoch, and keeps its weights if they are the best; without validation now and then, in case that the training diverges later.</summary>
+    private void Keep(EpochRecord epoch, Autoencoder model)
+    {
+        history.Add(epoch);
+        if (HasValidation)
+        {
+            if (BestEpoch.Of(history) == history.Count) Write();
+        }
+        else
+        {
+            good.IfDue(Write);
         }
 
         files.WriteHistory(history);
-        files.DrawChart(history, $"{settings.Model.Architecture} model, {settings.Model.Codes} codes, {settings.Model.Height}×{settings.Model.Width} pixels");
+        charts.IfDue(() => files.DrawCharts(history, Title));
         progress?.EndEpoch(epoch, settings.Trainer.Epochs);
+
+        void Write() => kept = WriteModel(files.Best, model);
     }
 
-    private static double Judged(EpochRecord epoch) => epoch.ValidationLoss ?? epoch.Loss;
+    private void Finish(Autoencoder model)
+    {
+        if (!HasValidation) kept = WriteModel(files.Best, model);
+        if (BestEpoch.Of(history) == history.Count) File.Delete(files.Last);
+        else WriteModel(files.Last, model);
+        files.DrawCharts(history, Title);
+        File.Move(files.Best, layout.Model, overwrite: true);
+        File.Delete(files.Checkpoint);
+    }
+
+    private ModelHeader WriteModel(string path, Autoencoder model) =>
+        ModelFile.Write(path, model, new TrainingRecord { Settings = (settings with { Threads = Threads }).ToWords(), History = [.. history], ValidationPictures = heldBack });
+
+    /// <summary>Writes a checkpoint; a training does not end because there is no room for one.</summary>
+    private bool TrySave(Trainer trainer)
+    {
+        try
+        {
+            trainer.Save(files.Checkpoint, history, description);
+            return true;
+        }
+        catch (UnusableInputException failure)
+        {
+            if (!toldOfFailure) progress?.Note($"There is no checkpoint of this training: {failure.Message}. It goes on without.");
+            toldOfFailure = true;
+            return false;
+        }
+    }
+
+    private string WhatIsKept(Trainer trainer)
+    {
+        if (history.Count == 0 && trainer.Position.Batches == 0) return "nothing had been learned and nothing was changed. Start it again whenever you like.";
+        return (TrySave(trainer) ? "it can go on from there (train --resume). " : "it cannot go on from there, because its checkpoint could not be written. ") + UseWhatIsThere();
+    }
+
+    /// <summary>An unfinished model takes the place of none, but never that of a finished one.</summary>
+    private string UseWhatIsThere()
+    {
+        if (kept is null) return "No model was kept of it.";
+        var epoch = kept.Record.History.Count;
+        if (File.Exists(layout.Model)) return $"Its model of epoch {epoch} is kept in {files.Best}, and the library's own model stays as it was ({layout.Model}).";
+        // A copy: going on needs the best weights where they are.
+        Storage.AtomicFile.Write(layout.Model, to =>
+        {
+            using var from = File.OpenRead(files.Best);
+            from.CopyTo(to);
+        });
+        return $"Its model of epoch {epoch} is kept in {layout.Model} and can be used.";
+    }
+
+    private string Title => $"{settings.Model.Architecture} model, {settings.Model.Codes} codes, {settings.Model.Height}×{settings.Model.Width} pixels";
+
+    private static string Digest(PictureCache cache, TrainingSplit split)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var side in (int[][])[split.Training, split.Validation])
+        {
+            foreach (var picture in side) hash.AppendData(Encoding.ASCII.GetBytes(cache.Pictures[picture].Hash.ToString()));
+            hash.AppendData("|"u8);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     private TrainingReport Report(PictureCache cache, TrainingSplit split, ScanResult scan, long parameters)
     {
         double[] speeds = [.. history.Select(e => e.PicturesPerSecond).Order()];
+        var best = BestEpoch.Of(history);
         return new TrainingReport(
             cache.Pictures.Count, [.. scan.Skipped, .. cache.Skipped], split.Training.Length, split.Validation.Length, history.Count, history[^1].Loss,
-            history[bestEpoch - 1].ValidationLoss, bestEpoch, history.Average(e => e.Seconds), speeds[speeds.Length / 2], parameters, best!.Fingerprint, layout.Model);
+            history[best - 1].ValidationLoss, best, history.Average(e => e.Seconds), speeds[speeds.Length / 2], parameters, kept!.Fingerprint, layout.Model,
+            best == history.Count ? layout.Model : files.Last);
     }
 }

@@ -19,6 +19,14 @@ public sealed record TrainingSettings
     /// <summary>The part of the pictures that is held back to validate on, 0 to below 1.</summary>
     public double Validation { get; init; } = 0.25;
 
+    /// <summary>Epochs without a lower validation loss after which the training ends early; 0 for never.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>
+    /// Least time between two checkpoints in seconds, at least 0. However short it is, writing them takes at most a twentieth of the time.
+    /// </summary>
+    public double CheckpointSeconds { get; init; } = 60;
+
     /// <summary>Of the first weights, the split, the order and the mirroring; 0 or more.</summary>
     public long Seed { get; init; } = 42;
 
@@ -36,12 +44,23 @@ public sealed record TrainingSettings
         _ = LearningRateSchedule.Named(Trainer.Schedule, Trainer.LearningRate, Trainer.Epochs, Trainer.Power);
         if (Trainer.BatchSize < 1) throw new WrongSettingsException($"batch is {Trainer.BatchSize}; it has to be at least 1.");
         if (!(Validation is >= 0 and < 1)) throw new WrongSettingsException($"validation is {Validation}; it has to be at least 0 and below 1.");
+        if (Patience < 0) throw new WrongSettingsException($"patience is {Patience}; it has to be 0 or more.");
+        if (Patience > 0 && Validation == 0) throw new WrongSettingsException($"patience is {Patience}, but validation is 0: without pictures held back there is no loss to wait for. Set one of them.");
+        if (!(CheckpointSeconds is >= 0 and <= 1e6)) throw new WrongSettingsException($"checkpoint is {CheckpointSeconds}; it has to be 0 to 1000000 seconds.");
         if (Seed < 0) throw new WrongSettingsException($"seed is {Seed}; it has to be 0 or more.");
         if (Threads is < 0 or > 1024) throw new WrongSettingsException($"threads is {Threads}; it has to be 1 to 1024, or 0 for one per processor.");
     }
 
-    /// <summary>The settings by the names that the command line has for them, for the model file.</summary>
-    internal IReadOnlyDictionary<string, string> ToWords() => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>Refuses a batch that cannot be filled once.</summary>
+    /// <param name="pictures">How many there are to learn from.</param>
+    /// <exception cref="WrongSettingsException">It is larger than that.</exception>
+    internal void CheckBatch(int pictures)
+    {
+        if (Trainer.BatchSize > pictures) throw new WrongSettingsException($"batch is {Trainer.BatchSize}, but there are only {pictures} pictures to learn from; it has to be 1 to {pictures}.");
+    }
+
+    /// <summary>The settings by the names that the command line has for them: all that decides what is learned.</summary>
+    public IReadOnlyDictionary<string, string> ToWords() => new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["model"] = Model.Architecture,
         ["image-size"] = $"{Model.Height}x{Model.Width}",
@@ -53,6 +72,10 @@ public sealed record TrainingSettings
         ["batch"] = $"{Trainer.BatchSize}",
         ["learning-rate"] = $"{Trainer.LearningRate}",
         ["schedule"] = Trainer.Schedule,
+        ["power"] = $"{Trainer.Power}",
+        ["patience"] = $"{Patience}",
+        ["threads"] = $"{Threads}",
+        ["decoder"] = Model.UpSampling ? "upsampling" : "transposed",
         ["flip"] = $"{Flip}",
         ["validation"] = $"{Validation}",
         ["seed"] = $"{Seed}",

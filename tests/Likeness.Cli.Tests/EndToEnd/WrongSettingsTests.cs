@@ -10,6 +10,11 @@ public sealed class WrongSettingsTests
         { "--codes 0", "--codes" },
         { "--learning-rate -0.001", "--learning-rate" },
         { "--validation 1.0", "--validation" },
+        { "--patience 3 --validation 0", "patience" },
+        { "--patience -1", "--patience" },
+        { "--power 0", "--power" },
+        { "--checkpoint -5", "--checkpoint" },
+        { "--schedule sideways", "--schedule" },
         { "--image-size 2048 --filters 1024 --codes 65536", "codes" },
     };
 
@@ -21,5 +26,16 @@ public sealed class WrongSettingsTests
         var line = Complaint.Of(await ProgramRun.Likeness(["train", folder["nowhere"], "--library", folder["library"], .. settings.Split(' ')]), 2);
         Assert.Contains(named, line, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["library"]));
+    }
+
+    [Theory]
+    [InlineData(19, "batch is 19, but there are only 18 pictures")]
+    [InlineData(14, "batch is 14, but there are only 13 pictures to learn from; it has to be 1 to 13")]
+    public async Task A_batch_larger_than_the_set_is_refused(int batch, string named)
+    {
+        using var folder = new TemporaryFolder();
+        Collection.Draw(folder["pictures"]);
+        var settings = TrainedLibrary.QuickBut("--batch", $"{batch}");
+        Assert.Contains(named, Complaint.Of(await ProgramRun.Likeness(["train", folder["pictures"], "--library", folder["library"], .. settings]), 2), StringComparison.Ordinal);
     }
 }

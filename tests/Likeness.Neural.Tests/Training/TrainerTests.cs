@@ -90,10 +90,23 @@ public sealed class TrainerTests
         using var model = Autoencoder.Create(Small with { Architecture = "plain" }, 5);
         using var team = new WorkerTeam(2);
         using var trainer = new Trainer(model, Settings, team);
-        var error = Assert.Throws<WrongSettingsException>(() => trainer.RunEpoch(1, new Pictures(8, PictureLength, 1).Spoil(5), null, null, default));
+        var error = Assert.Throws<TrainingDivergedException>(() => trainer.RunEpoch(1, new Pictures(8, PictureLength, 1).Spoil(5), null, null, default));
         Assert.Contains("NaN in epoch 2", error.Message, StringComparison.Ordinal);
         Assert.Contains("learning-rate", error.Message, StringComparison.Ordinal);
         foreach (var (name, parameter) in model.Parameters) Assert.False(parameter.Value.Span.ToArray().Any(float.IsNaN), name);
+    }
+
+    [Fact]
+    public void A_loss_that_leaves_all_bounds_is_reported()
+    {
+        using var model = Autoencoder.Create(Small, 5);
+        using var team = new WorkerTeam(2);
+        using var trainer = new Trainer(model, Settings with { LearningRate = 1e-30 }, team);
+        var pictures = new Pictures(8, PictureLength, 1);
+        trainer.RunEpoch(0, pictures, null, null, default);
+        var codes = model.Encoder.Parameters.First(p => p.Parameter.WeightL2 > 0).Parameter;
+        codes.Value.Span.Fill(100);
+        Assert.Contains("in epoch 2", Assert.Throws<TrainingDivergedException>(() => trainer.RunEpoch(1, pictures, null, null, default)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

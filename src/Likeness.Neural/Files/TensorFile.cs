@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Likeness.Storage;
+
+namespace Likeness.Neural.Files;
+
+/// <summary>
+/// Tensors by name with a description, as safetensors, every byte under a digest, so that a damaged file is refused instead of giving wrong
+/// answers: what model files and checkpoints have in common.
+/// </summary>
+internal sealed unsafe class TensorFile
+{
+    private readonly FileStream file;
+    private readonly Dictionary<string, Safetensors.Entry> entries;
+    private readonly long dataStart;
+
+    private TensorFile(FileStream file, TensorFileKind kind)
+    {
+        this.file = file;
+        (var metadata, var found, dataStart) = Safetensors.Read(file);
+        if (metadata.GetValueOrDefault("format") != kind.Format) throw new FormatException($"it is a safetensors file, but not one that Likeness wrote as a {kind.Noun}");
+        if (metadata.GetValueOrDefault("version") != kind.Version)
+            throw new FormatException($"it has format version {metadata.GetValueOrDefault("version")}; this program reads version {kind.Version}");
+        if (metadata.GetValueOrDefault("checksum") != Checksum(metadata)) throw new FormatException("its description is not the one that was written");
+        Metadata = metadata;
+        Digests = JsonSerializer.Deserialize(metadata["digests"], ModelJson.Default.SortedDictionaryStringString) ?? throw new FormatException("its description is incomplete");
+        entries = new Dictionary<string, Safetensors.Entry>(StringComparer.Ordinal);
+        foreach (var entry in found)
+        {
+            if (!entries.TryAdd(entry.Name, entry)) throw new FormatException($"tensor {entry.Name} is in it twice");
+        }
+    }
+
+    /// <summary>What the file says of itself.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The digest that each tensor has to have, by name.</summary>
+    public SortedDictionary<string, string> Digests { get; }
+
+    /// <summary>How many numbers all tensors hold together.</summary>
+    public long Numbers => entries.Values.Sum(e => e.End - e.Start) / sizeof(float);
+
+    /// <summary>The digests of tensors, by name.</summary>
+    public static SortedDictionary<string, string> DigestsOf(IEnumerable<(string Name, Tensor Value)> tensors)
+    {
+        var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in tensors) digests[name] = TensorDigest.Of((byte*)value.Pointer, value.Count * sizeof(float), Environment.ProcessorCount);
+        return digests;
+    }
+
+    /// <summary>Writes a file; it appears whole or not at all.</summary>
+    /// <param name="path">Replaced if it exists; its folder must exist.</param>
+    /// <param name="kind">What kind of file it is to be.</param>
+    /// <param name="metadata">What it says of itself beside what every kind says.</param>
+    /// <param name="tensors">In the order in which they are stored.</param>
+    /// <param name="digests">Theirs, from <see cref="DigestsOf"/>.</param>
+    /// <exception cref="UnusableInputException">It cannot be written there.</exception>
+    public static void Write(
+        string path, TensorFileKind kind, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name, Tensor Value)> tensors, SortedDictionary<string, string> digests)
+    {
+        var entries = new List<Safetensors.Entry>();
+        var end = 0L;
+        foreach (var (name, value) in tensors)
+        {
+            var bytes = value.Count * sizeof(float);
+            entries.Add(new Safetensors.Entry(name, value.Shape.AsSpan().ToArray(), end, end + bytes));
+            end += bytes;
+        }
+
+        var all = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["format"] = kind.Format,
+            ["version"] = kind.Version,
+            ["digests"] = JsonSerializer.Serialize(digests, ModelJson.Default.SortedDictionaryStringString),
+        };
+        foreach (var (key, value) in metadata) all.Add(key, value);
+        all["checksum"] = Checksum(all);
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write(Safetensors.Header(all, entries));
+            foreach (var (_, value) in tensors) TensorBytes.Write(stream, value);
+        });
+    }
+
+    /// <summary>Opens a file, uses it, and says in words what is wrong with it.</summary>
+    /// <exception cref="UnusableInputException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="DamagedDataException">It is of another kind, damaged, or from a newer version.</exception>
+    public static T Read<T>(string path, TensorFileKind kind, Func<TensorFile, T> use)
+    {
+        using var stream = Open(path, kind);
+        try
+        {
+            return use(new TensorFile(stream, kind));
+        }
+        catch (Exception e) when (e is FormatException or JsonException or KeyNotFoundException or EndOfStreamException or WrongSettingsException or OverflowException)
+        {
+            throw new DamagedDataException($"The {kind.Noun} {path} cannot be used: {e.Message.TrimEnd('.')}. {kind.WhenDamaged}", e);
+        }
+        catch (Exception e) when (e is IOException or AggregateException { InnerException: IOException or FormatException })
+        {
+            throw new UnusableInputException($"The {kind.Noun} {path} cannot be read to its end: {(e.InnerException ?? e).Message}", e);
+        }
+    }
+
+    /// <summary>Fills a tensor with the numbers stored under a name.</summary>
+    /// <exception cref="FormatException">They are missing, of another shape, or not those that were written.</exception>
+    public void Load(string name, Tensor target)
+    {
+        var shape = target.Shape;
+        if (!entries.TryGetValue(name, out var entry)) throw new FormatException($"tensor {name} is missing");
+        if (!entry.Shape.AsSpan().SequenceEqual(shape.AsSpan()))
+            throw new FormatException($"tensor {name} has the shape ({string.Join(", ", entry.Shape)}); the model's graph needs {shape}");
+        if (DigestOf(dataStart + entry.Start, (byte*)target.Pointer, entry.End - entry.Start) != Digests.GetValueOrDefault(name))
+            throw new FormatException($"the numbers of tensor {name} are not those that were written");
+    }
+
+    private string DigestOf(long position, byte* target, long bytes) => TensorDigest.Of(target, bytes, Environment.ProcessorCount, (start, count) =>
+    {
+        while (count > 0)
+        {
+            var read = RandomAccess.Read(file.SafeFileHandle, new Span<byte>(target + start, count), position + start);
+            if (read == 0) throw new FormatException("it is cut short");
+            start += read;
+            count -= read;
+        }
+    });
+
+    private static FileStream Open(string path, TensorFileKind kind)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UnusableInputException($"There is no {kind.Noun} at {path}. {kind.WhenMissing}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableInputException($"The {kind.Noun} {path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static string Checksum(IReadOnlyDictionary<string, string> metadata)
+    {
+        var text = new StringBuilder();
+        foreach (var (key, value) in metadata.Where(m => m.Key != "checksum").OrderBy(m => m.Key, StringComparer.Ordinal))
+            text.Append(key.Length).Append(':').Append(key).Append(value.Length).Append(':').Append(value);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+}
