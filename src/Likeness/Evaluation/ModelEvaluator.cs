@@ -57,7 +57,7 @@ internal sealed class ModelEvaluator(LibraryLayout layout, int threads, ILibrary
     {
         using var team = new WorkerTeam(threads);
         using var batch = new Tensor(model.Encoder.InputShape.Batch(BatchSize));
-        using var loader = new BatchLoader(cache, chosen, new BatchOptions { BatchSize = BatchSize, Shuffle = false });
+        using var loader = new BatchLoader(cache, chosen, new BatchOptions { BatchSize = BatchSize, Shuffle = false, Grey = model.Settings.Grey });
         var pass = new Pass(team, Training: false);
         var loss = new MeanSquaredError();
         var (error, done) = (0.0, 0);
@@ -84,8 +84,10 @@ internal sealed class ModelEvaluator(LibraryLayout layout, int threads, ILibrary
     private static Pixels ToPixels(Tensor pictures, int index)
     {
         var picture = new Pixels(pictures.Shape[1], pictures.Shape[2]);
-        var values = pictures.Span.Slice(index * picture.Rgb.Length, picture.Rgb.Length);
-        for (var i = 0; i < values.Length; i++) picture.Rgb[i] = (byte)Math.Clamp(values[i] * 255 + 0.5f, 0, 255);
+        var channels = pictures.Shape[3];
+        var values = pictures.Span.Slice(index * picture.Rgb.Length / Pixels.Channels * channels, picture.Rgb.Length / Pixels.Channels * channels);
+        // A grey picture's one value stands for all three colours.
+        for (var i = 0; i < picture.Rgb.Length; i++) picture.Rgb[i] = (byte)Math.Clamp(values[channels == 1 ? i / Pixels.Channels : i] * 255 + 0.5f, 0, 255);
         return picture;
     }
 

@@ -59,6 +59,29 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void Grey_is_remembered_and_in_the_fingerprint_and_said_in_the_preprocessing()
+    {
+        using var colour = Autoencoder.Create(Small, seed: 7);
+        var before = ModelFile.Write(path, colour, new TrainingRecord());
+        using var grey = Autoencoder.Create(Small with { Grey = true }, seed: 7);
+        var written = ModelFile.Write(path, grey, new TrainingRecord());
+        Assert.NotEqual(before.Fingerprint, written.Fingerprint);
+        var header = ModelFile.ReadHeader(path);
+        Assert.True(header.Settings.Grey);
+        Assert.Equal(1, header.Settings.Channels);
+        Assert.Contains("luma of Rec. 601", header.Preprocessing, StringComparison.Ordinal);
+        Assert.DoesNotContain("luma", before.Preprocessing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_from_before_grey_models_hold_colour_ones_and_colour_ones_are_written_as_before()
+    {
+        const string old = """{"architecture":"seed","height":8,"width":12,"filters":[3,5],"codes":4,"activityL1":0.0001,"weightL2":0,"upSampling":false,"reduction":4}""";
+        Assert.Equal(3, JsonSerializer.Deserialize(old, ModelJson.Default.AutoencoderSettings)!.Channels);
+        Assert.Equal(old, JsonSerializer.Serialize(Small, ModelJson.Default.AutoencoderSettings));
+    }
+
+    [Fact]
     public void The_encoder_can_be_read_alone()
     {
         using var model = Autoencoder.Create(Small, seed: 7);

@@ -55,9 +55,9 @@ public static class OnnxFile
             outputs.Add(OnnxProto.ValueInfo(Reconstructions, shape, "the pictures drawn again from their codes, in [0, 1]"));
         }
 
-        var input = OnnxProto.ValueInfo(Pictures, shape, $"float32, (batch, height, width, channels), in [0, 1]: {ModelHeader.Preprocessing}");
+        var input = OnnxProto.ValueInfo(Pictures, shape, $"float32, (batch, height, width, channels), in [0, 1]: {header.Preprocessing}");
         var name = part.ToString().ToLowerInvariant();
-        var description = $"{name} of a Likeness model ({model.Settings.Architecture}), fingerprint {header.Fingerprint}. Pictures: {ModelHeader.Preprocessing}.";
+        var description = $"{name} of a Likeness model ({model.Settings.Architecture}), fingerprint {header.Fingerprint}. Pictures: {header.Preprocessing}.";
         return OnnxProto.Model(Version, description, OnnxProto.Graph(name, graph.Nodes, graph.Tensors, description, input, outputs), Metadata(model, header, part));
     }
 
@@ -73,7 +73,7 @@ public static class OnnxFile
             ["input.shape"] = Shape(model.Encoder.InputShape),
             ["output"] = Codes,
             ["output.shape"] = Shape(model.Encoder.OutputShape),
-            ["preprocessing"] = ModelHeader.Preprocessing,
+            ["preprocessing"] = header.Preprocessing,
         };
         if (part == OnnxPart.Autoencoder) metadata["output.reconstructions"] = Reconstructions;
         return metadata;

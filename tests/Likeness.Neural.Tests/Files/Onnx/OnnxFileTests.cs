@@ -34,7 +34,7 @@ public sealed class OnnxFileTests : IDisposable
         Assert.Contains(header.Fingerprint, file.Text(6), StringComparison.Ordinal);
         var metadata = file.Messages(14).ToDictionary(entry => entry.Text(1), entry => entry.Text(2));
         Assert.Equal(header.Fingerprint, metadata["fingerprint"]);
-        Assert.Equal(ModelHeader.Preprocessing, metadata["preprocessing"]);
+        Assert.Equal(header.Preprocessing, metadata["preprocessing"]);
         Assert.Equal(("pictures", "batch,8,12,3", "NHWC"), (metadata["input"], metadata["input.shape"], metadata["input.layout"]));
         Assert.Equal(("codes", "batch,4"), (metadata["output"], metadata["output.shape"]));
     }

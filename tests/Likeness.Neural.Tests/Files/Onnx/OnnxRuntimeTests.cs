@@ -19,9 +19,9 @@ public sealed class OnnxRuntimeTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly WorkerTeam team = new(1);
 
-    public static TheoryData<string, bool, string> Graphs => new()
+    public static TheoryData<string, bool, bool, string> Graphs => new()
     {
-        { "seed", false, "3,5" }, { "plain", false, "4" }, { "article", false, "5,3" }, { "article", true, "3,5,2" },
+        { "seed", false, false, "3,5" }, { "seed", true, false, "4,32" }, { "plain", false, false, "4" }, { "article", false, false, "5,3" }, { "article", true, true, "3,5,2" },
     };
 
     public void Dispose()
@@ -32,11 +32,11 @@ public sealed class OnnxRuntimeTests : IDisposable
 
     [OnnxRuntimeTheory]
     [MemberData(nameof(Graphs))]
-    public void Encoder_and_autoencoder_give_our_numbers(string architecture, bool upSampling, string filters)
+    public void Encoder_and_autoencoder_give_our_numbers(string architecture, bool grey, bool upSampling, string filters)
     {
         var settings = new AutoencoderSettings
         {
-            Architecture = architecture, UpSampling = upSampling, Height = 16, Width = 24, Filters = [.. filters.Split(',').Select(int.Parse)], Codes = 7,
+            Architecture = architecture, Grey = grey, UpSampling = upSampling, Height = 16, Width = 24, Filters = [.. filters.Split(',').Select(int.Parse)], Codes = 7,
         };
         using var model = Autoencoder.Create(settings, seed: 5);
         Unsettle(model);
@@ -49,10 +49,10 @@ public sealed class OnnxRuntimeTests : IDisposable
         OnnxFile.Write(folder["encoder.onnx"], model, header, OnnxPart.Encoder);
         OnnxFile.Write(folder["autoencoder.onnx"], model, header, OnnxPart.Autoencoder);
 
-        var fromEncoder = OnnxRuntime.Run(folder["encoder.onnx"], pictures.Span, Batch, 16, 24, 3);
+        var fromEncoder = OnnxRuntime.Run(folder["encoder.onnx"], pictures.Span, Batch, 16, 24, settings.Channels);
         Assert.Equal([OnnxFile.Codes], fromEncoder.Keys);
         Check(codes, fromEncoder[OnnxFile.Codes]);
-        var fromAutoencoder = OnnxRuntime.Run(folder["autoencoder.onnx"], pictures.Span, Batch, 16, 24, 3);
+        var fromAutoencoder = OnnxRuntime.Run(folder["autoencoder.onnx"], pictures.Span, Batch, 16, 24, settings.Channels);
         Check(codes, fromAutoencoder[OnnxFile.Codes]);
         Check(reconstructions, fromAutoencoder[OnnxFile.Reconstructions]);
     }
