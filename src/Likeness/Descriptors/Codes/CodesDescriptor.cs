@@ -14,6 +14,9 @@ namespace Likeness.Descriptors.Codes;
 /// <summary>The codes of a library's autoencoder.</summary>
 public sealed class CodesDescriptor : IDescriptor
 {
+    /// <summary>Its name in every library.</summary>
+    public const string StandardName = "codes";
+
     private readonly Autoencoder model;
     private readonly WorkerTeam team;
     private readonly Pass pass;
@@ -28,7 +31,7 @@ public sealed class CodesDescriptor : IDescriptor
     }
 
     /// <inheritdoc/>
-    public string Name => "codes";
+    public string Name => StandardName;
 
     /// <inheritdoc/>
     public int Dimensions => model.Settings.Codes;
