@@ -68,10 +68,10 @@ sources_state() {
       \( -name bin -o -name obj -o -name TestResults \) -prune -o -type f -printf '%p %s %T@\n' 2>/dev/null | LC_ALL=C sort | cksum )
 }
 
-# build_when_changed NAME PROJECT RESULT FOLDER…: builds PROJECT in Release unless RESULT is there and the FOLDERs are as at the last build.
+# build_when_changed NAME RESULT FOLDER…: calls build_NAME unless RESULT is there and the FOLDERs are as at the last build.
 build_when_changed() {
-  local name=$1 project=$2 result=$3
-  shift 3
+  local name=$1 result=$2
+  shift 2
   local stamp="$state/$name.stamp" log="$state/$name.log" now
   now=$(sources_state "$@")
   is_built() { [[ -e $result && -e $stamp && $(<"$stamp") == "$now" ]]; }
@@ -88,7 +88,7 @@ build_when_changed() {
     say "likeness: building …"
     cd -- "$root" || exit 1
     # Build servers would outlive the build and keep the lock; they get neither the lock nor our output.
-    if ! "$dotnet" build "$project" -c Release -v quiet -nologo -nodeReuse:false </dev/null >"$log" 2>&1 9>&-; then
+    if ! "build_$name" </dev/null >"$log" 2>&1 9>&-; then
       grep -E ': (error|warning) ' -- "$log" | sort -u | head -n 20 >&2 || tail -n 20 -- "$log" >&2
       say "likeness: the build failed; all of its output is in $log"
       exit 1
@@ -97,9 +97,28 @@ build_when_changed() {
   ) 9>"$state/lock" || exit 1
 }
 
-# mark_built NAME FOLDER…: a build of everything has built NAME too.
-mark_built() {
-  local stamp="$state/$1.stamp"
-  shift
-  sources_state "$@" | tr -d '\n' >"$stamp"
+build_options=(-c Release -v quiet -nologo -nodeReuse:false)
+
+build_tests() { "$dotnet" build Likeness.slnx "${build_options[@]}"; }
+
+# The program, compiled ahead of time for this machine where that is possible: every command then starts a fifth of a second sooner.
+program="$root/artifacts/likeness"
+build_likeness() {
+  local fresh="$state/likeness" system
+  rm -rf -- "$fresh"
+  case $(uname -s)-$(uname -m) in
+    Linux-x86_64) system=linux-x64 ;;
+    Linux-aarch64) system=linux-arm64 ;;
+    Darwin-x86_64) system=osx-x64 ;;
+    Darwin-arm64) system=osx-arm64 ;;
+  esac
+  if [[ -z ${system-} ]] || ! publish -r "$system" --self-contained false -p:PublishReadyToRun=true; then
+    rm -rf -- "$fresh"
+    publish || return 1
+  fi
+  # Whoever is running the old program keeps its files, because they are renamed and not written over.
+  rm -rf -- "$program.old"
+  [[ ! -e $program ]] || mv -- "$program" "$program.old"
+  mv -- "$fresh" "$program" && rm -rf -- "$program.old"
 }
+publish() { "$dotnet" publish src/Likeness.Cli/Likeness.Cli.csproj "${build_options[@]}" -o "$fresh" "$@"; }

@@ -3,4 +3,6 @@ using Likeness.Cli.Output;
 using Likeness.Cli.Running;
 
 using var interruption = new Interruption();
-return CommandLine.Run(RawArguments.Restore(args), new CommandContext(new LibraryOperations(), Terminal.OfProcess(), interruption.Token));
+var terminal = Terminal.OfProcess();
+using var times = StageTimes.Begin(terminal.Notes);
+return CommandLine.Run(RawArguments.Restore(args), new CommandContext(new LibraryOperations(), terminal, interruption.Token));

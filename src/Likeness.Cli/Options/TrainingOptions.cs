@@ -16,6 +16,7 @@ internal sealed class TrainingOptions
     private readonly Option<int> imageSize = Setting.Whole("--image-size", "Side of the square that pictures are cropped and shrunk to, in pixels", Standard.Model.Height, 8, 2048);
     private readonly Option<WholeList> filters = Setting.Wholes("--filters", "Filters of the encoder's convolutions", [.. Standard.Model.Filters], 1, 1024, 8);
     private readonly Option<int> codes = Setting.Whole("--codes", "Numbers that a picture is compressed to", Standard.Model.Codes, 1, 65536);
+    private readonly Option<bool> linearCodes = new("--linear-codes") { Description = "Leave the codes of the model seed as they are instead of rectifying them" };
     private readonly Option<int> epochs = Setting.Whole("--epochs", "Passes over the training pictures", Standard.Trainer.Epochs, 1, 100_000);
     private readonly Option<int> batch = Setting.Whole("--batch", "Pictures per step", Standard.Trainer.BatchSize, 1, 4096);
     private readonly Option<double> learningRate = Setting.Real("--learning-rate", "Adam's step size at the start", Standard.Trainer.LearningRate, 1e-9, 10);
@@ -34,7 +35,7 @@ internal sealed class TrainingOptions
 
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All =>
-        [model, decoder, imageSize, filters, codes, epochs, batch, learningRate, schedule, power, activityL1, weightL2, flip, grey, validation, patience, checkpoint, seed, threads];
+        [model, decoder, imageSize, filters, codes, linearCodes, epochs, batch, learningRate, schedule, power, activityL1, weightL2, flip, grey, validation, patience, checkpoint, seed, threads];
 
     /// <summary>The settings that were given, and the standard values of the others.</summary>
     public TrainingSettings Read(ParseResult given)
@@ -49,6 +50,7 @@ internal sealed class TrainingOptions
                 Width = side,
                 Filters = given.GetRequiredValue(filters).Values,
                 Codes = given.GetValue(codes),
+                LinearCodes = given.GetValue(linearCodes),
                 ActivityL1 = (float)given.GetValue(activityL1),
                 WeightL2 = (float)given.GetValue(weightL2),
                 Grey = given.GetValue(grey),

@@ -48,6 +48,7 @@ internal static class CommandLine
         new SearchCommand(context),
         new InfoCommand(context),
         new ExportCommand(context),
+        new ExperimentCommand(context),
         new BenchCommand(context),
         new DemoCommand(context),
     };

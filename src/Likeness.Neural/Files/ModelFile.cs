@@ -48,10 +48,15 @@ public static class ModelFile
     /// <inheritdoc cref="Read(string)"/>
     public static ModelHeader ReadHeader(string path) => TensorFile.Read(path, Kind, Parse);
 
+    /// <summary>How many numbers its weights have.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static long ParameterCount(string path) => TensorFile.Read(path, Kind, file => file.Numbers);
+
     private static (Autoencoder Model, ModelHeader Header) Read(string path, bool withDecoder) => TensorFile.Read(path, Kind, file =>
     {
         var header = Parse(file);
         CheckSize(header.Settings, file.Numbers);
+        WarmUp.Begin(header.Settings);
         var model = Autoencoder.Empty(header.Settings, withDecoder);
         try
         {

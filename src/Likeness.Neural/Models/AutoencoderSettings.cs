@@ -42,6 +42,9 @@ public sealed record AutoencoderSettings
     /// <summary>L2 penalty on the kernel of the code layer; ≥ 0.</summary>
     public float WeightL2 { get; init; }
 
+    /// <summary>Leaves the codes of the seed's graph as they are instead of rectifying them, as in the seed's first experiments.</summary>
+    public bool LinearCodes { get; init; }
+
     /// <summary>How the article's decoder enlarges: by transposed convolutions, or by repeating pixels and convolving.</summary>
     public bool UpSampling { get; init; }
 
@@ -80,6 +83,7 @@ public sealed record AutoencoderSettings
         }
 
         Require(Codes is >= 1 and <= MostCodes, "codes", Codes, $"1 to {MostCodes}");
+        Require(!LinearCodes || Architecture == "seed", "linear-codes", LinearCodes, $"left out with the model {Architecture}; it is for the model seed");
         Require(ActivityL1 is >= 0 and <= 1e6f, "activity-l1", ActivityL1, "0 or more");
         Require(WeightL2 is >= 0 and <= 1e6f, "weight-l2", WeightL2, "0 or more");
         Require(2 * Features * Codes <= MostParameters, "codes", Codes,

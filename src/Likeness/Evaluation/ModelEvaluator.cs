@@ -94,7 +94,7 @@ internal sealed class ModelEvaluator(LibraryLayout layout, int threads, ILibrary
     private string Draw(List<MontageTile>[] rows, double error, int pictures)
     {
         Directory.CreateDirectory(layout.Reports);
-        var path = Path.Join(layout.Reports, "reconstructions.png");
+        var path = layout.Reconstructions;
         var montage = new Montage
         {
             Title = "Originals and their reconstructions",

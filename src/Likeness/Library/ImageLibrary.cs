@@ -1,11 +1,13 @@
 using Likeness.Catalog.Sqlite;
 using Likeness.Descriptors;
 using Likeness.Descriptors.Codes;
+using Likeness.Diagnostics;
 using Likeness.Evaluation;
 using Likeness.Export;
 using Likeness.Indexing;
 using Likeness.Neural.Files.Onnx;
 using Likeness.Ranking;
+using Likeness.Ranking.Fusion;
 using Likeness.Training;
 
 namespace Likeness.Library;
@@ -118,9 +120,13 @@ public sealed class ImageLibrary
         return new ModelEvaluator(Layout, threads == 0 ? Environment.ProcessorCount : threads, progress).Run(scan, heldBack, cancellationToken);
     }
 
-    /// <summary>The codes of the library's model, for <see cref="Index"/> and <see cref="Search"/>.</summary>
+    /// <summary>The codes of the library's model, for <see cref="Index"/> and <see cref="Search(string, IDescriptor, SearchRequest)"/>.</summary>
     /// <inheritdoc cref="CodesDescriptor.Load"/>
-    public CodesDescriptor LoadCodes(int threads = 0) => CodesDescriptor.Load(Layout.Model, threads);
+    public CodesDescriptor LoadCodes(int threads = 0)
+    {
+        using var stage = Stages.Begin("read and check the encoder");
+        return CodesDescriptor.Load(Layout.Model, threads);
+    }
 
     /// <summary>Brings the library up to date with folders of pictures; see <see cref="Indexer"/>.</summary>
     /// <inheritdoc cref="Indexer.Run"/>
@@ -134,31 +140,34 @@ public sealed class ImageLibrary
     }
 
     /// <summary>Finds the pictures of the library that are most like a picture, which may be any file.</summary>
+    /// <inheritdoc cref="Search(string, IReadOnlyList{WeightedDescriptor}, SearchRequest)"/>
+    public SearchReport Search(string query, IDescriptor descriptor, SearchRequest? request = null) => Search(query, [new WeightedDescriptor(descriptor, 1)], request);
+
+    /// <summary>Finds the pictures of the library that are most like a picture by several descriptors together; see <see cref="FusedIndex"/>.</summary>
     /// <exception cref="UnusableInputException">The query is no usable picture, or nothing has been indexed yet.</exception>
     /// <exception cref="DamagedDataException">The library was indexed by another model, or is damaged.</exception>
-    /// <exception cref="WrongSettingsException">The request is out of range.</exception>
-    public SearchReport Search(string query, IDescriptor descriptor, SearchRequest? request = null)
+    /// <exception cref="WrongSettingsException">The request is out of range, or the weights make no sense.</exception>
+    public SearchReport Search(string query, IReadOnlyList<WeightedDescriptor> descriptors, SearchRequest? request = null)
     {
         request ??= new SearchRequest();
         request.Check();
+        descriptors = WeightedDescriptor.Normalise(descriptors);
         var path = Path.GetFullPath(query);
-        var index = LoadIndex(descriptor);
-        var vector = new float[descriptor.Dimensions];
+        var index = LoadIndex(descriptors);
         using var reader = source.CreateReader();
-        var pixels = new byte[descriptor.PictureHeight * descriptor.PictureWidth * 3];
+        var vectors = new List<ReadOnlyMemory<float>>();
         ContentHash content;
         try
         {
             content = reader.Open(path);
-            reader.Decode(descriptor.PictureHeight, descriptor.PictureWidth, pixels);
+            foreach (var (descriptor, _) in descriptors) vectors.Add(Describe(reader, descriptor));
         }
         catch (Exception failure) when (failure is UnusableInputException or IOException or UnauthorizedAccessException)
         {
             throw new UnusableInputException($"The query '{path}' cannot be used: {failure.Message.TrimEnd('.')}. Name a picture file.", failure);
         }
 
-        descriptor.Describe(pixels, 1, vector);
-        return new SearchReport(path, descriptor.Name, index.Search(vector, content, request), null);
+        return new SearchReport(path, string.Join(", ", index.Weights.Select(part => part.Descriptor)), index.Search(vectors, content, request), null) { Weights = index.Weights };
     }
 
     /// <summary>Draws the answer to a search into the reports folder.</summary>
@@ -166,6 +175,7 @@ public sealed class ImageLibrary
     /// <exception cref="UnusableInputException">It cannot be written there.</exception>
     public SearchReport Draw(SearchReport report)
     {
+        using var stage = Stages.Begin("draw the answer");
         Directory.CreateDirectory(Layout.Reports);
         var path = Path.Join(Layout.Reports, $"search-{DrawingName.Of(report.Query)}.png");
         SearchMontage.Write(path, report.Query, report.Descriptor, report.Hits);
@@ -173,15 +183,24 @@ public sealed class ImageLibrary
     }
 
     /// <summary>Loads the vectors of a descriptor, for many searches.</summary>
-    /// <inheritdoc cref="PictureIndex.Load"/>
+    /// <inheritdoc cref="PictureIndex.Load(Catalog.ICatalog, IDescriptor)"/>
     public PictureIndex LoadIndex(IDescriptor descriptor)
     {
+        using var stage = Stages.Begin("read the catalog");
         using var catalog = OpenCatalog();
         return PictureIndex.Load(catalog, descriptor);
     }
 
+    /// <summary>Loads the vectors of several descriptors, for many searches by all of them together.</summary>
+    /// <inheritdoc cref="FusedIndex.Load"/>
+    public FusedIndex LoadIndex(IReadOnlyList<WeightedDescriptor> descriptors)
+    {
+        using var catalog = OpenCatalog();
+        return FusedIndex.Load(catalog, descriptors);
+    }
+
     /// <summary>Measures how well a descriptor's vectors find pictures from the same folder; see <see cref="RetrievalEvaluator"/>.</summary>
-    /// <inheritdoc cref="PictureIndex.Load"/>
+    /// <inheritdoc cref="PictureIndex.Load(Catalog.ICatalog, IDescriptor)"/>
     public RetrievalScores Score(IDescriptor descriptor, int k = 10, CancellationToken cancellationToken = default)
     {
         using var catalog = OpenCatalog();
@@ -208,6 +227,15 @@ public sealed class ImageLibrary
         return new LibraryInfo(
             Layout.Folder, hasModel, totals.Pictures, totals.Contents, totals.Rejected, [.. catalog.Roots().Select(root => root.Path)],
             [.. catalog.Descriptors().Select(descriptor => new DescriptorTotals(descriptor, catalog.Described(descriptor.Name).Count))], bytes);
+    }
+
+    private static float[] Describe(IPictureReader reader, IDescriptor descriptor)
+    {
+        var pixels = new byte[descriptor.PictureHeight * descriptor.PictureWidth * 3];
+        reader.Decode(descriptor.PictureHeight, descriptor.PictureWidth, pixels);
+        var vector = new float[descriptor.Dimensions];
+        descriptor.Describe(pixels, 1, vector);
+        return vector;
     }
 
     private SqliteCatalog OpenCatalog() => File.Exists(Layout.Catalog)

@@ -16,6 +16,9 @@ public sealed record LibraryLayout(string Folder)
     /// <summary>Montages of evaluations and searches.</summary>
     public string Reports => Path.Join(Folder, "reports");
 
+    /// <summary>Originals over their reconstructions, drawn by the last evaluation.</summary>
+    public string Reconstructions => Path.Join(Reports, "reconstructions.png");
+
     /// <summary>Held open by the process that writes to the library.</summary>
     public string Lock => Path.Join(Folder, "library.lock");
 }

@@ -66,6 +66,7 @@ public sealed record TrainingSettings
         ["image-size"] = $"{Model.Height}x{Model.Width}",
         ["filters"] = string.Join(',', Model.Filters),
         ["codes"] = $"{Model.Codes}",
+        ["linear-codes"] = $"{Model.LinearCodes}",
         ["activity-l1"] = $"{Model.ActivityL1}",
         ["weight-l2"] = $"{Model.WeightL2}",
         ["epochs"] = $"{Trainer.Epochs}",

@@ -5,7 +5,7 @@ namespace Likeness.Neural.Models.Architectures;
 
 /// <summary>
 /// Convolutions of stride 2, each followed by LeakyReLU and batch normalisation; a dense layer whose linear output carries the L1 penalty and whose kernel the L2
-/// penalty, then ReLU: the code. The decoder mirrors it with transposed convolutions and ends in a sigmoid.
+/// penalty, then (unless <see cref="AutoencoderSettings.LinearCodes"/>) ReLU: the code. The decoder mirrors it with transposed convolutions and ends in a sigmoid.
 /// </summary>
 public sealed class SeedArchitecture : Architecture
 {
@@ -18,7 +18,7 @@ public sealed class SeedArchitecture : Architecture
         .. settings.Filters.SelectMany(filters => (Layer[])[new Conv2D(filters, strides: 2), new LeakyReLU(), new BatchNormalization()]),
         new Flatten(),
         new Dense(settings.Codes, settings.ActivityL1, settings.WeightL2),
-        new ReLU(),
+        .. settings.LinearCodes ? (Layer[])[] : [new ReLU()],
     ];
 
     /// <inheritdoc/>
