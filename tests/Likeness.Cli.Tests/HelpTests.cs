@@ -13,10 +13,10 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("train", "--library --model --image-size --filters --codes --epochs --batch --learning-rate --schedule --activity-l1 --weight-l2 --flip --validation --seed --threads --json")]
-    [InlineData("evaluate", "--library --json")]
+    [InlineData("train", "--library --model --image-size --filters --codes --epochs --batch --learning-rate --schedule --activity-l1 --weight-l2 --flip --grey --validation --seed --threads --json")]
+    [InlineData("evaluate", "--library --colour --json")]
     [InlineData("index", "--library --threads --json")]
-    [InlineData("search", "-k --include-self --library --json")]
+    [InlineData("search", "-k --include-self --library --colour --json")]
     [InlineData("info", "--library --json")]
     [InlineData("export onnx", "--library --output --part --json")]
     [InlineData("demo", "--folder --seed --json")]

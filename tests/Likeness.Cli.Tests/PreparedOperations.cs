@@ -37,9 +37,9 @@ internal sealed class PreparedOperations : ILibraryOperations
 
     public TrainingReport ResumeTraining(string library, ILibraryProgress progress, CancellationToken cancelled) => Train(library, Unfinished!.Sources, Unfinished.Settings, progress, cancelled);
 
-    public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, ILibraryProgress progress, CancellationToken cancelled)
+    public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, double colour, ILibraryProgress progress, CancellationToken cancelled)
     {
-        Note($"evaluate {library} [{string.Join(' ', pictures)}]", cancelled);
+        Note($"evaluate {library} [{string.Join(' ', pictures)}]{(colour == 0 ? "" : $" {colour}")}", cancelled);
         return new(10, [], 0.017, 0.5, 0.4, 0.2, "lib/reports/montage.png");
     }
 
@@ -49,9 +49,9 @@ internal sealed class PreparedOperations : ILibraryOperations
         return new(5, 4, 3, 2, 1, [], 0.5, 10, 9, []);
     }
 
-    public SearchReport Search(string library, string query, int count, bool includeSelf, CancellationToken cancelled)
+    public SearchReport Search(string library, string query, int count, bool includeSelf, double colour, CancellationToken cancelled)
     {
-        Note($"search {library} {query} {count} {includeSelf}", cancelled);
+        Note($"search {library} {query} {count} {includeSelf}{(colour == 0 ? "" : $" {colour}")}", cancelled);
         return new(query, "codes", [new(1, "coast/a.jpg", 0.125f, "coast"), new(2, "b\u001b[2J.jpg", 0.25f, null)], null);
     }
 

@@ -33,6 +33,8 @@ public sealed class WrongUsageTests
         { "train p --schedule cosine", "constant, time or polynomial" },
         { "train p --threads 0", "--threads" },
         { "train p --seed -1", "--seed" },
+        { "search a.jpg --colour 1.1", "--colour: '1.1' was given; expected a number from 0 to 1" },
+        { "evaluate --colour nan", "--colour: 'nan' was given" },
         { "export", "export" },
         { "export onnx --part decoder", "--part: 'decoder' was given; expected encoder or autoencoder (likeness export onnx --help explains)" },
         { "bench train --codes 0", "(likeness bench train --help explains)" },

@@ -19,14 +19,14 @@ internal interface ILibraryOperations
     /// <summary>Goes on with the library's unfinished training.</summary>
     TrainingReport ResumeTraining(string library, ILibraryProgress progress, CancellationToken cancelled);
 
-    /// <summary>Measures the library's model on these pictures; on its validation pictures if none are given.</summary>
-    EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, ILibraryProgress progress, CancellationToken cancelled);
+    /// <summary>Measures the library's model on these pictures; on its validation pictures if none are given. Colour is the colours' weight beside the codes, 0 to 1.</summary>
+    EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, double colour, ILibraryProgress progress, CancellationToken cancelled);
 
     /// <summary>Brings the library up to date with these folders and files.</summary>
     IndexReport Index(string library, IReadOnlyList<string> pictures, int threads, ILibraryProgress progress, CancellationToken cancelled);
 
-    /// <summary>Finds the pictures most like the query.</summary>
-    SearchReport Search(string library, string query, int count, bool includeSelf, CancellationToken cancelled);
+    /// <summary>Finds the pictures most like the query. Colour is the colours' weight beside the codes, 0 to 1.</summary>
+    SearchReport Search(string library, string query, int count, bool includeSelf, double colour, CancellationToken cancelled);
 
     /// <summary>Draws the query with its hits and returns the report with the drawing's path.</summary>
     SearchReport Draw(string library, SearchReport report);

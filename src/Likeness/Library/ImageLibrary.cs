@@ -111,13 +111,24 @@ public sealed class ImageLibrary
     /// <exception cref="UnusableInputException">There is no model, or no usable picture.</exception>
     /// <exception cref="DamagedDataException">The model is damaged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public EvaluationReport Evaluate(IReadOnlyList<string> paths, int threads = 0, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
+    public EvaluationReport Evaluate(IReadOnlyList<string> paths, int threads = 0, ILibraryProgress? progress = null, CancellationToken cancellationToken = default) =>
+        Evaluate(paths, new EvaluationSettings { Threads = threads }, progress, cancellationToken);
+
+    /// <summary>Measures the model: how well it draws pictures again and, where folders give labels, how well its codes, alone or with the colours, find their like.</summary>
+    /// <param name="paths">Folders, or single files; none for the pictures that the training held back.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="progress">Hears of every step.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="WrongSettingsException">A setting is out of its range.</exception>
+    /// <inheritdoc cref="Evaluate(IReadOnlyList{string}, int, ILibraryProgress, CancellationToken)"/>
+    public EvaluationReport Evaluate(IReadOnlyList<string> paths, EvaluationSettings settings, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
     {
+        settings.Check();
         var heldBack = paths.Count == 0;
         if (heldBack) paths = new TrainingFiles(Layout).ReadSources();
         if (paths.Count == 0) throw new UnusableInputException($"Nothing is known of how the model in '{Layout.Folder}' was trained. Name the pictures to evaluate on.");
         var scan = source.Scan(paths, cancellationToken);
-        return new ModelEvaluator(Layout, threads == 0 ? Environment.ProcessorCount : threads, progress).Run(scan, heldBack, cancellationToken);
+        return new ModelEvaluator(Layout, settings, progress).Run(scan, heldBack, cancellationToken);
     }
 
     /// <summary>The codes of the library's model, for <see cref="Index"/> and <see cref="Search(string, IDescriptor, SearchRequest)"/>.</summary>
@@ -167,6 +178,7 @@ public sealed class ImageLibrary
             throw new UnusableInputException($"The query '{path}' cannot be used: {failure.Message.TrimEnd('.')}. Name a picture file.", failure);
         }
 
+        using var scan = Stages.Begin("find the nearest");
         return new SearchReport(path, string.Join(", ", index.Weights.Select(part => part.Descriptor)), index.Search(vectors, content, request), null) { Weights = index.Weights };
     }
 
@@ -195,6 +207,7 @@ public sealed class ImageLibrary
     /// <inheritdoc cref="FusedIndex.Load"/>
     public FusedIndex LoadIndex(IReadOnlyList<WeightedDescriptor> descriptors)
     {
+        using var stage = Stages.Begin("read the catalog");
         using var catalog = OpenCatalog();
         return FusedIndex.Load(catalog, descriptors);
     }
@@ -232,7 +245,8 @@ public sealed class ImageLibrary
     private static float[] Describe(IPictureReader reader, IDescriptor descriptor)
     {
         var pixels = new byte[descriptor.PictureHeight * descriptor.PictureWidth * 3];
-        reader.Decode(descriptor.PictureHeight, descriptor.PictureWidth, pixels);
+        using (Stages.Begin("decode the query")) reader.Decode(descriptor.PictureHeight, descriptor.PictureWidth, pixels);
+        using var describing = Stages.Begin("describe the query");
         var vector = new float[descriptor.Dimensions];
         descriptor.Describe(pixels, 1, vector);
         return vector;
