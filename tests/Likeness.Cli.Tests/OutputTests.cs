@@ -9,10 +9,11 @@ public sealed class OutputTests
 {
     [Theory]
     [InlineData("train p --json", "pictures skipped training validation epochs trainLoss validationLoss bestEpoch secondsPerEpoch picturesPerSecond parameters fingerprint model")]
-    [InlineData("evaluate --json", "pictures skipped reconstructionError p1 p10 map montage")]
+    [InlineData("evaluate --json", "pictures skipped reconstructionError p1 p10 map montage weights")]
     [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond described replaced")]
-    [InlineData("search q.jpg --json", "query descriptor hits montage")]
+    [InlineData("search q.jpg --json", "query descriptor hits montage weights")]
     [InlineData("cluster --json", "descriptor clusters chosen inertia silhouette silhouetteSample sizes candidates recall recallQueries seconds elbow montages")]
+    [InlineData("export onnx --json", "file part bytes input inputShape outputs codes fingerprint")]
     [InlineData("info --json", "library pictures roots descriptors model imageSize fingerprint simd threads version")]
     public void Json_is_one_object_with_the_documented_names_and_nothing_else(string arguments, string names)
     {
@@ -29,7 +30,7 @@ public sealed class OutputTests
         run.Likeness("search", "q.jpg", "--json");
         using var json = JsonDocument.Parse(run.Results);
         var hit = json.RootElement.GetProperty("hits")[0];
-        Assert.Equal(["rank", "path", "distance", "label"], hit.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["rank", "path", "distance", "label", "why"], hit.EnumerateObject().Select(property => property.Name));
         Assert.Equal("coast", hit.GetProperty("label").GetString());
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("hits")[1].GetProperty("label").ValueKind);
     }

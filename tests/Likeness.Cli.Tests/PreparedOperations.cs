@@ -1,7 +1,9 @@
 using Likeness.Cli.Operations;
 using Likeness.Clustering;
 using Likeness.Evaluation;
+using Likeness.Export;
 using Likeness.Indexing;
+using Likeness.Neural.Files.Onnx;
 using Likeness.Ranking;
 using Likeness.Training;
 
@@ -38,9 +40,9 @@ internal sealed class PreparedOperations : ILibraryOperations
 
     public TrainingReport ResumeTraining(string library, ILibraryProgress progress, CancellationToken cancelled) => Train(library, Unfinished!.Sources, Unfinished.Settings, progress, cancelled);
 
-    public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, ILibraryProgress progress, CancellationToken cancelled)
+    public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, double colour, ILibraryProgress progress, CancellationToken cancelled)
     {
-        Note($"evaluate {library} [{string.Join(' ', pictures)}]", cancelled);
+        Note($"evaluate {library} [{string.Join(' ', pictures)}]{(colour == 0 ? "" : $" {colour}")}", cancelled);
         return new(10, [], 0.017, 0.5, 0.4, 0.2, "lib/reports/montage.png");
     }
 
@@ -50,9 +52,9 @@ internal sealed class PreparedOperations : ILibraryOperations
         return new(5, 4, 3, 2, 1, [], 0.5, 10, 9, []);
     }
 
-    public SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, CancellationToken cancelled)
+    public SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, double colour, CancellationToken cancelled)
     {
-        Note($"search {library} {query} {count} {includeSelf}{(clusters is null ? "" : $" in {clusters}")}", cancelled);
+        Note($"search {library} {query} {count} {includeSelf}{(clusters is null ? "" : $" in {clusters}")}{(colour == 0 ? "" : $" {colour}")}", cancelled);
         return new(query, "codes", [new(1, "coast/a.jpg", 0.125f, "coast"), new(2, "b\u001b[2J.jpg", 0.25f, null)], null);
     }
 
@@ -67,6 +69,12 @@ internal sealed class PreparedOperations : ILibraryOperations
     public ClusterReport Draw(string library, ClusterReport report, bool each) => DrawingFailure is not null
         ? throw DrawingFailure
         : report with { Elbow = "lib/reports/elbow.png", Montages = each ? ["lib/reports/clusters.png", "lib/reports/cluster-1.png"] : ["lib/reports/clusters.png"] };
+
+    public ExportReport ExportOnnx(string library, string? output, OnnxPart part)
+    {
+        Note($"export {library} {output ?? "-"} {part}", CancellationToken.None);
+        return new(output ?? "lib/encoder.onnx", "encoder", 51_000_000, "pictures", [64, 64, 3], ["codes"], 192, "abcdefabcdefabcdef");
+    }
 
     public InfoReport Info(string library)
     {

@@ -41,6 +41,11 @@ public sealed class WrongUsageTests
         { "cluster p", "'p'" },
         { "search a.jpg --clusters 0", "--clusters: '0' was given; expected all, or a whole number from 1 to 65536" },
         { "search a.jpg --clusters 1.5", "'1.5'" },
+        { "search a.jpg --colour 1.1", "--colour: '1.1' was given; expected a number from 0 to 1" },
+        { "evaluate --colour nan", "--colour: 'nan' was given" },
+        { "export", "export" },
+        { "export onnx --part decoder", "--part: 'decoder' was given; expected encoder or autoencoder (likeness export onnx --help explains)" },
+        { "bench train --codes 0", "(likeness bench train --help explains)" },
         { "demo --pictures 3", "--pictures" },
     };
 

@@ -15,6 +15,7 @@ internal sealed class SearchCommand : Command
     private readonly Option<int> count = Setting.Whole("-k", "How many pictures to find", 10, 1, 1_000_000);
     private readonly Option<bool> includeSelf = new("--include-self") { Description = "Also show the picture itself when the library holds it" };
     private readonly Option<WholeOrWord> clusters = Setting.WholeOr("--clusters", "Search only so many clusters, the nearest ones; see likeness cluster", "all", 1, ClusterSettings.MostClusters);
+    private readonly Option<double> colour = Common.Colour();
     private readonly Option<bool> json = Common.Json();
 
     public SearchCommand(CommandContext context) : base("search", "Find the pictures of the library that are most like a picture, nearest first. Draws the picture with its hits.")
@@ -25,6 +26,7 @@ internal sealed class SearchCommand : Command
         Add(count);
         Add(includeSelf);
         Add(clusters);
+        Add(colour);
         Add(json);
         SetAction(Run);
     }
@@ -32,7 +34,8 @@ internal sealed class SearchCommand : Command
     private int Run(ParseResult given)
     {
         var report = context.Operations.Search(
-            given.GetRequiredValue(library), given.GetRequiredValue(picture), given.GetValue(count), given.GetValue(includeSelf), given.GetRequiredValue(clusters).Value, context.Cancelled);
+            given.GetRequiredValue(library), given.GetRequiredValue(picture), given.GetValue(count), given.GetValue(includeSelf), given.GetRequiredValue(clusters).Value, given.GetValue(colour),
+            context.Cancelled);
         try
         {
             report = context.Operations.Draw(given.GetRequiredValue(library), report);

@@ -38,7 +38,7 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
         Draw(pictures, progress);
 
         var train = operations.Train(library, [pictures.CollectionFolder], Settings(), progress, cancelled);
-        var evaluate = operations.Evaluate(library, [], progress, cancelled);
+        var evaluate = operations.Evaluate(library, [], colour: 0, progress, cancelled);
         var index = operations.Index(library, [pictures.CollectionFolder], Threads, progress, cancelled);
         var queries = pictures.All().Where(picture => picture.IsQuery).Select(picture => Ask(library, picture)).ToList();
 
@@ -76,7 +76,7 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
 
     private DemoQuery Ask(string library, DemoPicture picture)
     {
-        var found = operations.Draw(library, operations.Search(library, picture.Path, HitsPerQuery, includeSelf: false, null, cancelled));
+        var found = operations.Draw(library, operations.Search(library, picture.Path, HitsPerQuery, includeSelf: false, clusters: null, colour: 0, cancelled));
         return new(picture.Path, picture.Scene.Name, found.Hits.Count, found.Hits.Count(hit => hit.Label == picture.Scene.Name), found.Montage);
     }
 }

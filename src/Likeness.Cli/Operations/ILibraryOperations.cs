@@ -1,6 +1,8 @@
 using Likeness.Clustering;
 using Likeness.Evaluation;
+using Likeness.Export;
 using Likeness.Indexing;
+using Likeness.Neural.Files.Onnx;
 using Likeness.Ranking;
 using Likeness.Training;
 
@@ -18,14 +20,14 @@ internal interface ILibraryOperations
     /// <summary>Goes on with the library's unfinished training.</summary>
     TrainingReport ResumeTraining(string library, ILibraryProgress progress, CancellationToken cancelled);
 
-    /// <summary>Measures the library's model on these pictures; on its validation pictures if none are given.</summary>
-    EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, ILibraryProgress progress, CancellationToken cancelled);
+    /// <summary>Measures the library's model on these pictures; on its validation pictures if none are given. Colour is the colours' weight beside the codes, 0 to 1.</summary>
+    EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, double colour, ILibraryProgress progress, CancellationToken cancelled);
 
     /// <summary>Brings the library up to date with these folders and files.</summary>
     IndexReport Index(string library, IReadOnlyList<string> pictures, int threads, ILibraryProgress progress, CancellationToken cancelled);
 
-    /// <summary>Finds the pictures most like the query, in all the library or in the nearest clusters only.</summary>
-    SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, CancellationToken cancelled);
+    /// <summary>Finds the pictures most like the query, in all the library or in the nearest clusters only. Colour is the colours' weight beside the codes, 0 to 1.</summary>
+    SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, double colour, CancellationToken cancelled);
 
     /// <summary>Draws the query with its hits and returns the report with the drawing's path.</summary>
     SearchReport Draw(string library, SearchReport report);
@@ -35,6 +37,9 @@ internal interface ILibraryOperations
 
     /// <summary>Draws the clusters and returns the report with the drawings' paths.</summary>
     ClusterReport Draw(string library, ClusterReport report, bool each);
+
+    /// <summary>Writes the model for other programs; the output is a file, or null for one in the library.</summary>
+    ExportReport ExportOnnx(string library, string? output, OnnxPart part);
 
     /// <summary>Says what the library holds.</summary>
     InfoReport Info(string library);

@@ -1,11 +1,15 @@
 using System.Reflection;
 using Likeness.Clustering;
+using Likeness.Descriptors.Colour;
 using Likeness.Evaluation;
+using Likeness.Export;
 using Likeness.Indexing;
 using Likeness.Library;
 using Likeness.Neural.Files;
+using Likeness.Neural.Files.Onnx;
 using Likeness.Numerics.Simd;
 using Likeness.Ranking;
+using Likeness.Ranking.Fusion;
 using Likeness.Training;
 
 namespace Likeness.Cli.Operations;
@@ -24,27 +28,29 @@ internal sealed class LibraryOperations : ILibraryOperations
     public TrainingReport ResumeTraining(string library, ILibraryProgress progress, CancellationToken cancelled) =>
         ImageLibrary.OpenTraining(library).ResumeTraining(progress, cancelled);
 
-    public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, ILibraryProgress progress, CancellationToken cancelled) =>
-        ImageLibrary.Open(library).Evaluate(pictures, threads: 0, progress, cancelled);
+    public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, double colour, ILibraryProgress progress, CancellationToken cancelled) =>
+        ImageLibrary.Open(library).Evaluate(pictures, new EvaluationSettings { Colour = colour }, progress, cancelled);
 
     public IndexReport Index(string library, IReadOnlyList<string> pictures, int threads, ILibraryProgress progress, CancellationToken cancelled)
     {
         var opened = ImageLibrary.Open(library);
         using var codes = opened.LoadCodes(threads);
+        using var colours = new ColourDescriptor(codes.PictureHeight, codes.PictureWidth, threads);
         progress.Begin("Indexing", 0);
         var total = -1;
-        return opened.Index(pictures, [codes], new IndexSettings { Readers = threads }, new Steps(step =>
+        return opened.Index(pictures, [codes, colours], new IndexSettings { Readers = threads }, new Steps(step =>
         {
             if (step.Total != total) progress.Begin("Indexing", total = step.Total);
             progress.Reach(step.Done);
         }), cancelled);
     }
 
-    public SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, CancellationToken cancelled)
+    public SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, double colour, CancellationToken cancelled)
     {
         var opened = ImageLibrary.Open(library);
         using var codes = opened.LoadCodes();
-        return opened.Search(query, codes, new SearchRequest(count, includeSelf, clusters));
+        using var colours = new ColourDescriptor(codes.PictureHeight, codes.PictureWidth, threads: 1);
+        return opened.Search(query, [new WeightedDescriptor(codes, 1 - colour), new WeightedDescriptor(colours, colour)], new SearchRequest(count, includeSelf, clusters));
     }
 
     public SearchReport Draw(string library, SearchReport report) => ImageLibrary.Open(library).Draw(report);
@@ -58,6 +64,8 @@ internal sealed class LibraryOperations : ILibraryOperations
     }
 
     public ClusterReport Draw(string library, ClusterReport report, bool each) => ImageLibrary.Open(library).Draw(report, each);
+
+    public ExportReport ExportOnnx(string library, string? output, OnnxPart part) => ImageLibrary.Open(library).ExportOnnx(output, part);
 
     public InfoReport Info(string library)
     {

@@ -22,6 +22,9 @@ internal static class Common
     /// <summary><c>--threads</c>: as many as the machine has processors.</summary>
     public static Option<int> Threads() => Setting.Whole("--threads", "Threads to compute with", Environment.ProcessorCount, 1, 1024);
 
+    /// <summary><c>--colour</c>: codes alone, as they always were, unless asked for.</summary>
+    public static Option<double> Colour() => Setting.Real("--colour", "What the colours and their height in the picture count for: 0 for the model's codes alone, 1 for colours alone", 0, 0, 1);
+
     /// <summary>Folders and files with pictures.</summary>
     /// <param name="arity">How many must be given.</param>
     /// <param name="help">What they are for.</param>

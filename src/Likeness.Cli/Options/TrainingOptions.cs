@@ -26,6 +26,7 @@ internal sealed class TrainingOptions
     private readonly Option<double> activityL1 = Setting.Real("--activity-l1", "Weight of the L1 penalty on the codes", 1e-4, 0, 1);
     private readonly Option<double> weightL2 = Setting.Real("--weight-l2", "Weight of the L2 penalty on the kernel that makes the codes", 1e-4, 0, 1);
     private readonly Option<bool> flip = new("--flip") { Description = "Mirror each picture with probability ½ each time it is shown" };
+    private readonly Option<bool> grey = new("--grey") { Description = "Learn from grey pictures (luma of Rec. 601), so that colour decides nothing; search --colour adds it again" };
     private readonly Option<double> validation = Setting.Real("--validation", "Part of the pictures that is held back to validate on; 0 to learn from all", Standard.Validation, 0, 0.9);
     private readonly Option<int> patience = Setting.Whole("--patience", "Stop after so many epochs without a lower validation loss; 0 for never", Standard.Patience, 0, 100_000);
     private readonly Option<double> checkpoint = Setting.Real("--checkpoint", "Least seconds between two checkpoints, from which --resume goes on", Standard.CheckpointSeconds, 0, 1e6);
@@ -34,7 +35,7 @@ internal sealed class TrainingOptions
 
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All =>
-        [model, decoder, imageSize, filters, codes, linearCodes, epochs, batch, learningRate, schedule, power, activityL1, weightL2, flip, validation, patience, checkpoint, seed, threads];
+        [model, decoder, imageSize, filters, codes, linearCodes, epochs, batch, learningRate, schedule, power, activityL1, weightL2, flip, grey, validation, patience, checkpoint, seed, threads];
 
     /// <summary>The settings that were given, and the standard values of the others.</summary>
     public TrainingSettings Read(ParseResult given)
@@ -52,6 +53,7 @@ internal sealed class TrainingOptions
                 LinearCodes = given.GetValue(linearCodes),
                 ActivityL1 = (float)given.GetValue(activityL1),
                 WeightL2 = (float)given.GetValue(weightL2),
+                Grey = given.GetValue(grey),
                 UpSampling = given.GetRequiredValue(decoder) == "upsampling",
             },
             Trainer = new TrainerSettings

@@ -16,6 +16,7 @@ namespace Likeness.Cli.Output;
 [JsonSerializable(typeof(IndexReport))]
 [JsonSerializable(typeof(SearchReport))]
 [JsonSerializable(typeof(ClusterReport))]
+[JsonSerializable(typeof(Export.ExportReport))]
 [JsonSerializable(typeof(InfoReport))]
 [JsonSerializable(typeof(Demo.DemoReport))]
 [JsonSerializable(typeof(Experiments.ExperimentList))]

@@ -1,9 +1,12 @@
 using Likeness.Cli.Operations;
 using Likeness.Clustering;
+using Likeness.Descriptors.Codes;
 using Likeness.Evaluation;
+using Likeness.Export;
 using Likeness.Indexing;
 using Likeness.Neural.Training;
 using Likeness.Ranking;
+using Likeness.Ranking.Fusion;
 using Likeness.Training;
 
 namespace Likeness.Cli.Output;
@@ -32,7 +35,7 @@ internal static class Words
     {
         to.WriteLine($"{report.Pictures} pictures, reconstruction error {report.ReconstructionError:0.0000}");
         if (report.P1 is { } p1)
-            to.WriteLine($"P@1 {p1:0.000}  P@10 {report.P10:0.000}  mAP {report.Map:0.000}  (label = folder, leave-one-out)");
+            to.WriteLine($"P@1 {p1:0.000}  P@10 {report.P10:0.000}  mAP {report.Map:0.000}  (label = folder, leave-one-out{Mix(report.Weights)})");
         if (report.Montage is not null)
             to.WriteLine($"montage {Terminal.Printable(report.Montage)}");
     }
@@ -46,7 +49,7 @@ internal static class Words
     public static void Print(TextWriter to, SearchReport report)
     {
         foreach (var hit in report.Hits)
-            to.WriteLine($"{hit.Rank,3}  {hit.Distance,9:0.0000}  {Terminal.Printable(hit.Path)}" + (hit.Label is null ? "" : $"  [{Terminal.Printable(hit.Label)}]"));
+            to.WriteLine($"{hit.Rank,3}  {hit.Distance,9:0.0000}  {Terminal.Printable(hit.Path)}" + (hit.Label is null ? "" : $"  [{Terminal.Printable(hit.Label)}]") + Parts(hit));
         if (report.Hits.Count == 0)
             to.WriteLine("no hits: the library holds no other picture");
         if (report.Montage is not null)
@@ -66,6 +69,13 @@ internal static class Words
                 to.WriteLine($"drawn {Terminal.Printable(drawing)}");
     }
 
+    /// <summary>Prints what was written for other programs.</summary>
+    public static void Print(TextWriter to, ExportReport report)
+    {
+        to.WriteLine($"{report.Part} {Terminal.Printable(report.File)}, {report.Bytes / 1e6:0.0} MB ({Short(report.Fingerprint)})");
+        to.WriteLine($"in: {report.Input}, float32, batch × {string.Join(" × ", report.InputShape)}, 0 to 1; out: {string.Join(", ", report.Outputs)} (batch × {report.Codes} codes)");
+    }
+
     /// <summary>Prints what a library holds.</summary>
     public static void Print(TextWriter to, InfoReport info)
     {
@@ -77,6 +87,11 @@ internal static class Words
         to.WriteLine(info.Model is null ? "no model yet (likeness train makes one)" : $"model {Terminal.Printable(info.Model)}, pictures of {info.ImageSize}×{info.ImageSize} ({Short(info.Fingerprint)})");
         to.WriteLine($"SIMD {info.Simd}, {info.Threads} threads, version {info.Version}");
     }
+
+    private static string Mix(IReadOnlyList<DescriptorWeight> weights) =>
+        weights.Count == 0 || weights is [{ Descriptor: CodesDescriptor.StandardName }] ? "" : $", by {string.Join(" + ", weights.Select(part => $"{part.Weight:0.##} {part.Descriptor}"))}";
+
+    private static string Parts(Hit hit) => hit.Why.Count < 2 ? "" : $"  ({string.Join(", ", hit.Why.Select(part => $"{part.Descriptor} {part.Distance:0.0000}"))})";
 
     // Enough to tell two models apart; --json has all of it.
     private static string Short(string? fingerprint) => fingerprint is { Length: > 12 } ? fingerprint[..12] : fingerprint ?? "";

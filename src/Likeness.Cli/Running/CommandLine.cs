@@ -48,6 +48,7 @@ internal static class CommandLine
         new SearchCommand(context),
         new ClusterCommand(context),
         new InfoCommand(context),
+        new ExportCommand(context),
         new ExperimentCommand(context),
         new BenchCommand(context),
         new DemoCommand(context),
@@ -60,7 +61,7 @@ internal static class CommandLine
             ? $"there is no command '{parsed.UnmatchedTokens[0]}'"
             : $"'{parsed.UnmatchedTokens[0]}' is not an option of {parsed.CommandResult.Command.Name}, or one argument too many";
 
-    private static string Path(Command command) => command.Name == Name ? "" : $"{command.Name} ";
+    private static string Path(Command command) => command.Name == Name ? "" : $"{Path(command.Parents.OfType<Command>().First())}{command.Name} ";
 
     private static int Report(Failure failure, CommandContext context)
     {

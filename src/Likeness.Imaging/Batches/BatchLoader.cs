@@ -1,7 +1,9 @@
+using Likeness.Imaging.Grey;
+
 namespace Likeness.Imaging.Batches;
 
 /// <summary>
-/// Feeds pictures to training: float32 NHWC in [0, 1], shuffled and mirrored by seed and epoch alone. A thread of its own prepares the
+/// Feeds pictures to training: float32 NHWC in [0, 1], in colour or grey, shuffled and mirrored by seed and epoch alone. A thread of its own prepares the
 /// next batches, as bytes in a few reused buffers, while one is consumed. To be used from one thread at a time.
 /// </summary>
 /// <example>
@@ -22,6 +24,8 @@ public sealed class BatchLoader : IDisposable
     private readonly BatchOptions options;
     private readonly EpochPlan plan;
     private readonly BatchQueue queue;
+    private readonly int pictureBytes;
+    private readonly byte[] colours;
     private Thread? producer;
     private bool ended = true;
     private bool disposed;
@@ -46,10 +50,12 @@ public sealed class BatchLoader : IDisposable
         this.cache = cache;
         // Room for a batch that can be full: a small set with a large batch size takes no more than it needs.
         this.options = options with { BatchSize = Math.Min(options.BatchSize, pictures.Length) };
-        if ((long)this.options.BatchSize * cache.PictureBytes > Array.MaxLength)
+        pictureBytes = options.Grey ? cache.PictureBytes / Pixels.Channels : cache.PictureBytes;
+        colours = options.Grey ? new byte[cache.PictureBytes] : [];
+        if ((long)this.options.BatchSize * pictureBytes > Array.MaxLength)
             throw new WrongSettingsException($"a batch of {this.options.BatchSize} pictures of {cache.Height}×{cache.Width} does not fit into memory; lower the batch size");
         plan = new EpochPlan(pictures);
-        queue = new BatchQueue(options.PreparedBatches, this.options.BatchSize * cache.PictureBytes);
+        queue = new BatchQueue(options.PreparedBatches, this.options.BatchSize * pictureBytes);
     }
 
     /// <summary>Pictures per epoch.</summary>
@@ -58,8 +64,8 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Batches per epoch.</summary>
     public int BatchCount => (plan.Count + options.BatchSize - 1) / options.BatchSize;
 
-    /// <summary>Floats of a full batch: batch size (at most <see cref="PictureCount"/>) × height × width × 3.</summary>
-    public int BatchFloats => options.BatchSize * cache.PictureBytes;
+    /// <summary>Floats of a full batch: batch size (at most <see cref="PictureCount"/>) × height × width × 3, or × 1 of grey pictures.</summary>
+    public int BatchFloats => options.BatchSize * pictureBytes;
 
     /// <summary>Starts an epoch; one that is not read to its end is left.</summary>
     /// <param name="epoch">Its number, which with the seed decides order and mirroring.</param>
@@ -75,7 +81,7 @@ public sealed class BatchLoader : IDisposable
     }
 
     /// <summary>Takes the next batch.</summary>
-    /// <param name="batch">Receives count × height × width × 3 numbers; at least <see cref="BatchFloats"/> long.</param>
+    /// <param name="batch">Receives count × height × width × 3 numbers, or × 1 of grey pictures; at least <see cref="BatchFloats"/> long.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The count of pictures, or 0 when the epoch is over (or none was begun).</returns>
     /// <exception cref="UnusableInputException">A picture that was not kept in memory has vanished or changed meanwhile.</exception>
@@ -94,7 +100,7 @@ public sealed class BatchLoader : IDisposable
         }
         var count = prepared.Count;
         ended = count == 0;
-        ByteScaling.ToUnitInterval(prepared.Rgb.AsSpan(0, count * cache.PictureBytes), batch);
+        ByteScaling.ToUnitInterval(prepared.Pictures.AsSpan(0, count * pictureBytes), batch);
         queue.GiveBack();
         return count;
     }
@@ -127,7 +133,7 @@ public sealed class BatchLoader : IDisposable
                 var batch = queue.TakeEmpty();
                 batch.Count = Math.Min(options.BatchSize, plan.Count - at);
                 for (var i = 0; i < batch.Count; i++)
-                    Prepare(at + i, reader, batch.Rgb.AsSpan(i * cache.PictureBytes, cache.PictureBytes));
+                    Prepare(at + i, reader, batch.Pictures.AsSpan(i * pictureBytes, pictureBytes));
                 queue.Pass();
             }
             queue.TakeEmpty().Count = 0;
@@ -144,11 +150,13 @@ public sealed class BatchLoader : IDisposable
         }
     }
 
-    private void Prepare(int place, Decoding.PictureReader reader, Span<byte> rgb)
+    private void Prepare(int place, Decoding.PictureReader reader, Span<byte> picture)
     {
         queue.ThrowIfCancelled();
-        cache.Read(plan.Order[place], reader, rgb);
+        cache.Read(plan.Order[place], reader, options.Grey ? colours : picture);
+        if (options.Grey)
+            Luma.Of(colours, picture);
         if (plan.Flips[place])
-            Mirroring.Horizontally(rgb, cache.Width);
+            Mirroring.Horizontally(picture, cache.Width, options.Grey);
     }
 }

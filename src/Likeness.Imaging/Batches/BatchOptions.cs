@@ -15,6 +15,9 @@ public sealed record BatchOptions
     /// <summary>Whether each picture is mirrored left to right with probability ½, drawn anew each epoch.</summary>
     public bool Flip { get; init; }
 
+    /// <summary>Whether pictures are made grey (<see cref="Grey.Luma"/>): one number a pixel instead of three.</summary>
+    public bool Grey { get; init; }
+
     /// <summary>Batches that are prepared ahead, at least 1; 3 unless set.</summary>
     public int PreparedBatches { get; init; } = 3;
 

@@ -2,15 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace Likeness.Imaging.Batches;
 
-/// <summary>Mirrors pictures left to right.</summary>
+/// <summary>Mirrors pictures left to right, in place.</summary>
 internal static class Mirroring
 {
-    /// <summary>In place.</summary>
-    /// <param name="rgb">Rows of width × 3 bytes.</param>
+    /// <summary>A picture in colour or grey.</summary>
+    /// <param name="picture">Rows of width × channels bytes.</param>
     /// <param name="width">Pixels of a row.</param>
-    public static void Horizontally(Span<byte> rgb, int width)
+    /// <param name="grey">Whether a pixel has one byte, or three.</param>
+    public static void Horizontally(Span<byte> picture, int width, bool grey)
     {
-        var pixels = MemoryMarshal.Cast<byte, Rgb>(rgb);
+        if (grey) Reverse(picture, width);
+        else Reverse(MemoryMarshal.Cast<byte, Rgb>(picture), width);
+    }
+
+    private static void Reverse<TPixel>(Span<TPixel> pixels, int width)
+    {
         for (var row = 0; row < pixels.Length; row += width)
             pixels.Slice(row, width).Reverse();
     }

@@ -5,8 +5,8 @@ namespace Likeness.Imaging.Batches;
 /// <summary>A batch on its way from the thread that prepares to the one that reads.</summary>
 internal sealed class PreparedBatch(int bytes)
 {
-    /// <summary>The pictures, one after the other.</summary>
-    public byte[] Rgb { get; } = GC.AllocateUninitializedArray<byte>(bytes);
+    /// <summary>Bytes, one picture after the other.</summary>
+    public byte[] Pictures { get; } = GC.AllocateUninitializedArray<byte>(bytes);
 
     /// <summary>How many; 0 after the last batch of an epoch.</summary>
     public int Count { get; set; }

@@ -27,7 +27,7 @@ public static class ModelFile
         var metadata = new Dictionary<string, string>
         {
             ["architecture"] = JsonSerializer.Serialize(model.Settings, ModelJson.Default.AutoencoderSettings),
-            ["preprocessing"] = ModelHeader.Preprocessing,
+            ["preprocessing"] = ModelHeader.PreprocessingOf(model.Settings),
             ["training"] = JsonSerializer.Serialize(record, ModelJson.Default.TrainingRecord),
             ["fingerprint"] = fingerprint,
         };
@@ -90,7 +90,7 @@ public static class ModelFile
     private static string Fingerprint(Autoencoder model, SortedDictionary<string, string> digests)
     {
         var text = new StringBuilder();
-        text.Append(Kind.Format).Append('\n').Append(ModelHeader.Preprocessing).Append('\n');
+        text.Append(Kind.Format).Append('\n').Append(ModelHeader.PreprocessingOf(model.Settings)).Append('\n');
         text.Append(model.Encoder.InputShape).Append('\n');
         foreach (var layer in model.Encoder.Layers) text.Append(layer.GetType().Name).Append(layer.OutputShape).Append('\n');
         foreach (var (name, _) in model.Encoder.Parameters) text.Append(name).Append(' ').Append(digests.GetValueOrDefault(name)).Append('\n');

@@ -10,6 +10,10 @@ namespace Likeness.Neural.Files;
 /// </param>
 public sealed record ModelHeader(AutoencoderSettings Settings, TrainingRecord Record, string Fingerprint)
 {
-    /// <summary>How pictures become input, the same for every model of this version.</summary>
-    public const string Preprocessing = "upright sRGB over white, cover and centre-crop, value/255, NHWC";
+    /// <summary>How pictures become the model's input.</summary>
+    public string Preprocessing => PreprocessingOf(Settings);
+
+    /// <summary>How pictures become the input of a model with these settings.</summary>
+    internal static string PreprocessingOf(AutoencoderSettings settings) =>
+        $"upright sRGB over white, cover and centre-crop, {(settings.Grey ? "luma of Rec. 601, " : "")}value/255, NHWC";
 }

@@ -79,7 +79,7 @@ internal sealed unsafe class TensorFile
         AtomicFile.Write(path, stream =>
         {
             stream.Write(Safetensors.Header(all, entries));
-            foreach (var (_, value) in tensors) WriteAll(stream, (byte*)value.Pointer, value.Count * sizeof(float));
+            foreach (var (_, value) in tensors) TensorBytes.Write(stream, value);
         });
     }
 
@@ -140,12 +140,6 @@ internal sealed unsafe class TensorFile
         {
             throw new UnusableInputException($"The {kind.Noun} {path} cannot be read: {e.Message}", e);
         }
-    }
-
-    private static void WriteAll(Stream stream, byte* data, long bytes)
-    {
-        for (var at = 0L; at < bytes; at += TensorDigest.BlockBytes)
-            stream.Write(new ReadOnlySpan<byte>(data + at, (int)Math.Min(TensorDigest.BlockBytes, bytes - at)));
     }
 
     private static string Checksum(IReadOnlyDictionary<string, string> metadata)

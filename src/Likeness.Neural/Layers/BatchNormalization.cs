@@ -22,6 +22,8 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
     private Tensor? gammaGradient;
     private Tensor? betaGradient;
 
+    internal float Epsilon => epsilon;
+
     internal override bool TakesInputSlope => true;
 
     /// <inheritdoc/>

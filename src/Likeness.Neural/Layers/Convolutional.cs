@@ -41,6 +41,9 @@ public abstract class Convolutional : Layer
     /// <summary>Step between pixels: a convolution shrinks by it, a transposed one grows.</summary>
     public int Strides { get; }
 
+    /// <summary>The convolution's sizes, or of a transposed one those of the convolution that it is the gradient of.</summary>
+    internal ConvolutionShape Shape => forward!.Shape;
+
     internal override bool TakesInputSlope => true;
 
     /// <inheritdoc/>

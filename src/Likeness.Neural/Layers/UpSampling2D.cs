@@ -7,6 +7,8 @@ namespace Likeness.Neural.Layers;
 /// <param name="size">How many times larger the output is, at least 1.</param>
 public sealed class UpSampling2D(int size = 2) : Layer
 {
+    internal int Size => size;
+
     /// <inheritdoc/>
     public override void Forward(Pass pass, Tensor input, Tensor output) => NearestUpSampling.Forward(pass.Team, input, size, output);
 

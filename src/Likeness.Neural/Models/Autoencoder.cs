@@ -16,17 +16,17 @@ public sealed class Autoencoder : IDisposable
         Settings = settings;
         var architecture = Architecture.Named(settings.Architecture);
         var names = new LayerNames();
-        Encoder = new Sequential(new Shape(settings.Height, settings.Width, 3), architecture.Encoder(settings), names);
+        Encoder = new Sequential(new Shape(settings.Height, settings.Width, settings.Channels), architecture.Encoder(settings), names);
         if (withDecoder) Decoder = new Sequential(Encoder.OutputShape, architecture.Decoder(settings), names);
     }
 
     /// <summary>What it was built from.</summary>
     public AutoencoderSettings Settings { get; }
 
-    /// <summary>From (height, width, 3) in [0, 1] to (codes).</summary>
+    /// <summary>From (height, width, channels) in [0, 1] to (codes).</summary>
     public Sequential Encoder { get; }
 
-    /// <summary>From (codes) to (height, width, 3) in [0, 1]; null where only the encoder was loaded.</summary>
+    /// <summary>From (codes) to (height, width, channels) in [0, 1]; null where only the encoder was loaded.</summary>
     public Sequential? Decoder { get; }
 
     /// <summary>Both halves, or the one that there is.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Likeness.Neural.Models.Architectures;
 
 namespace Likeness.Neural.Models;
@@ -20,6 +21,14 @@ public sealed record AutoencoderSettings
 
     /// <summary>Width of the pictures in pixels; a multiple of 2 to the number of filter stages.</summary>
     public int Width { get; init; } = 256;
+
+    /// <summary>Whether pictures are grey. Files from before there were such models do not say, and mean colour.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Grey { get; init; }
+
+    /// <summary>Channels of the pictures: 3, or 1 of grey ones.</summary>
+    [JsonIgnore]
+    public int Channels => Grey ? 1 : 3;
 
     /// <summary>Channels after each halving of the picture; the decoder goes back in reverse order.</summary>
     public IReadOnlyList<int> Filters { get; init; } = [32, 64];
@@ -47,7 +56,7 @@ public sealed record AutoencoderSettings
     {
         get
         {
-            var (sum, channels) = (2 * Features * Codes, 3L);
+            var (sum, channels) = (2 * Features * Codes, (long)Channels);
             foreach (var filters in Filters)
             {
                 sum += 9 * channels * filters;

@@ -10,7 +10,7 @@ public interface IBatchSource
     void BeginEpoch(int epoch);
 
     /// <summary>Fills the batch with the next pictures.</summary>
-    /// <param name="batch">Room for whole pictures: (height, width, 3) each, values in [0, 1].</param>
+    /// <param name="batch">Room for whole pictures: (height, width, channels) each, values in [0, 1].</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <returns>How many pictures; 0 at the end of the epoch.</returns>
     int Read(Span<float> batch, CancellationToken cancellationToken);

@@ -30,7 +30,7 @@ public sealed class TrainingStep : IDisposable
     }
 
     /// <summary>Computes the loss of a batch, as in training but without changing anything but moving statistics.</summary>
-    /// <param name="batch">(batch, height, width, 3).</param>
+    /// <param name="batch">(batch, height, width, channels).</param>
     /// <returns>The squared error, and all penalties.</returns>
     public (double Error, double Penalty) Forward(Tensor batch)
     {

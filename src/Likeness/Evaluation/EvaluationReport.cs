@@ -1,3 +1,5 @@
+using Likeness.Ranking.Fusion;
+
 namespace Likeness.Evaluation;
 
 /// <summary>The result of an evaluation.</summary>
@@ -9,4 +11,8 @@ namespace Likeness.Evaluation;
 /// <param name="Map">Mean average precision, or null without labels.</param>
 /// <param name="Montage">The full path of the picture with originals over reconstructions; null where none was drawn.</param>
 public sealed record EvaluationReport(
-    int Pictures, IReadOnlyList<SkippedPicture> Skipped, double? ReconstructionError, double? P1, double? P10, double? Map, string? Montage);
+    int Pictures, IReadOnlyList<SkippedPicture> Skipped, double? ReconstructionError, double? P1, double? P10, double? Map, string? Montage)
+{
+    /// <summary>What each descriptor counted for when pictures were ranked; none without labels.</summary>
+    public IReadOnlyList<DescriptorWeight> Weights { get; init; } = [];
+}

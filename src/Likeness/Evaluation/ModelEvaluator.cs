@@ -8,15 +8,15 @@ using Likeness.Neural.Models;
 using Likeness.Numerics.Kernels.MeanSquaredError;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;
-using Likeness.Ranking;
-using Likeness.Search;
 using Likeness.Training;
 
 namespace Likeness.Evaluation;
 
-/// <summary>Measures a library's model: how well it draws pictures again, and how well its codes find pictures from the same folder.</summary>
-internal sealed class ModelEvaluator(LibraryLayout layout, int threads, ILibraryProgress? progress)
+/// <summary>Measures a library's model: how well it draws pictures again, and how well its codes, alone or with the colours, find pictures from the same folder.</summary>
+internal sealed class ModelEvaluator(LibraryLayout layout, EvaluationSettings settings, ILibraryProgress? progress)
 {
+    private readonly int threads = settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads;
+
     private const int BatchSize = 32;
     private const int Shown = 10;
     private const int Neighbours = 10;
@@ -37,8 +37,15 @@ internal sealed class ModelEvaluator(LibraryLayout layout, int threads, ILibrary
             var rows = new List<MontageTile>[] { [], [] };
             var error = Reconstruct(model, cache, chosen, codes, rows, cancellationToken);
             var montage = Draw(rows, error, chosen.Length);
-            var scores = Score(cache, chosen, codes, model.Settings.Codes, cancellationToken);
-            return new EvaluationReport(chosen.Length, [.. scan.Skipped, .. cache.Skipped], error, scores?.PrecisionAt1, scores?.PrecisionAtK, scores?.MeanAveragePrecision, montage);
+            var vectors = new EvaluatedVectors(cache, chosen, threads);
+            if (vectors.Labels is null) return new EvaluationReport(chosen.Length, [.. scan.Skipped, .. cache.Skipped], error, null, null, null, montage);
+            progress?.Begin("Comparing pictures", chosen.Length);
+            var ranked = vectors.Rank(codes, model.Settings.Codes, settings.Colour, cancellationToken);
+            var scores = RetrievalEvaluator.Evaluate(ranked, Neighbours, threads, cancellationToken);
+            return new EvaluationReport(chosen.Length, [.. scan.Skipped, .. cache.Skipped], error, scores.PrecisionAt1, scores.PrecisionAtK, scores.MeanAveragePrecision, montage)
+            {
+                Weights = [.. ranked.Select(part => part.Weight)],
+            };
         }
     }
 
@@ -57,7 +64,7 @@ internal sealed class ModelEvaluator(LibraryLayout layout, int threads, ILibrary
     {
         using var team = new WorkerTeam(threads);
         using var batch = new Tensor(model.Encoder.InputShape.Batch(BatchSize));
-        using var loader = new BatchLoader(cache, chosen, new BatchOptions { BatchSize = BatchSize, Shuffle = false });
+        using var loader = new BatchLoader(cache, chosen, new BatchOptions { BatchSize = BatchSize, Shuffle = false, Grey = model.Settings.Grey });
         var pass = new Pass(team, Training: false);
         var loss = new MeanSquaredError();
         var (error, done) = (0.0, 0);
@@ -84,8 +91,10 @@ internal sealed class ModelEvaluator(LibraryLayout layout, int threads, ILibrary
     private static Pixels ToPixels(Tensor pictures, int index)
     {
         var picture = new Pixels(pictures.Shape[1], pictures.Shape[2]);
-        var values = pictures.Span.Slice(index * picture.Rgb.Length, picture.Rgb.Length);
-        for (var i = 0; i < values.Length; i++) picture.Rgb[i] = (byte)Math.Clamp(values[i] * 255 + 0.5f, 0, 255);
+        var channels = pictures.Shape[3];
+        var values = pictures.Span.Slice(index * picture.Rgb.Length / Pixels.Channels * channels, picture.Rgb.Length / Pixels.Channels * channels);
+        // A grey picture's one value stands for all three colours.
+        for (var i = 0; i < picture.Rgb.Length; i++) picture.Rgb[i] = (byte)Math.Clamp(values[channels == 1 ? i / Pixels.Channels : i] * 255 + 0.5f, 0, 255);
         return picture;
     }
 
@@ -103,14 +112,5 @@ internal sealed class ModelEvaluator(LibraryLayout layout, int threads, ILibrary
         };
         PictureWriter.WritePng(path, montage.Draw());
         return path;
-    }
-
-    private RetrievalScores? Score(PictureCache cache, int[] chosen, float[] codes, int dimensions, CancellationToken cancellationToken)
-    {
-        var labels = FolderLabels.Of([.. chosen.Select(i => cache.Pictures[i].File.FullPath)]);
-        if (labels.Count == 0 || labels[0] is null) return null;
-        progress?.Begin("Comparing codes", chosen.Length);
-        return RetrievalEvaluator.Evaluate(
-            new LabelledVectors(codes, [.. labels.Select(label => label!)], dimensions, Metric.Euclidean), Neighbours, threads, cancellationToken);
     }
 }

@@ -1,4 +1,4 @@
-using Likeness.Search.Flat;
+using Likeness.Ranking.Fusion;
 
 namespace Likeness.Evaluation;
 
@@ -20,28 +20,35 @@ public static class RetrievalEvaluator
     /// <exception cref="ArgumentException">There are not as many vectors as labels.</exception>
     /// <exception cref="UnusableInputException">A vector holds NaN or an infinity.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static RetrievalScores Evaluate(LabelledVectors pictures, int k = 10, int threads = 0, CancellationToken cancellationToken = default)
+    public static RetrievalScores Evaluate(LabelledVectors pictures, int k = 10, int threads = 0, CancellationToken cancellationToken = default) =>
+        Evaluate([new RankedVectors(pictures, DescriptorWeight.Alone("the vectors"))], k, threads, cancellationToken);
+
+    /// <summary>Scores the vectors of several descriptors, whose distances are scaled, weighed and added, by their labels.</summary>
+    /// <param name="parts">At least one, each with the vectors of the same pictures in the same order.</param>
+    /// <param name="k">How many results the precision at k looks at, at least 1.</param>
+    /// <param name="threads">The most threads to use; 0 means as many as the machine has.</param>
+    /// <param name="cancellationToken">Ends it between two blocks of queries.</param>
+    /// <exception cref="ArgumentException">There are no vectors, or not as many of each descriptor as labels.</exception>
+    /// <inheritdoc cref="Evaluate(LabelledVectors, int, int, CancellationToken)"/>
+    public static RetrievalScores Evaluate(IReadOnlyList<RankedVectors> parts, int k = 10, int threads = 0, CancellationToken cancellationToken = default)
     {
         if (k < 1) throw new WrongSettingsException($"Precision at {k} was asked for; it takes at least 1.");
         if (threads < 0) throw new WrongSettingsException($"An evaluation with {threads} threads was asked for; give 1 or more, or 0 for all of the machine.");
-        var count = pictures.Labels.Count;
-        var index = new IndexFlat(pictures.Dimensions, pictures.Metric);
-        var ids = new long[count];
-        for (var i = 0; i < count; i++) ids[i] = i;
-        index.Add(pictures.Values.Span, ids);
-
-        var groups = new LabelGroups(pictures.Labels);
+        if (parts.Count == 0) throw new ArgumentException("There are no vectors to evaluate.", nameof(parts));
+        var labels = parts[0].Vectors.Labels;
+        var count = labels.Count;
+        var distances = new SummedDistances(parts);
+        var groups = new LabelGroups(labels);
         var scores = new QueryScore[count];
         Parallel.For(
             0, (count + QueriesPerBlock - 1) / QueriesPerBlock,
             new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? -1 : threads, CancellationToken = cancellationToken },
-            () => (Distances: new float[QueriesPerBlock * count], Ranker: new RelevantRanks(groups)),
+            () => (Distances: new float[QueriesPerBlock * count], Room: new float[distances.RoomFor(QueriesPerBlock)], Ranker: new RelevantRanks(groups)),
             (block, _, scratch) =>
             {
                 var first = block * QueriesPerBlock;
                 var queries = Math.Min(QueriesPerBlock, count - first);
-                index.Distances(
-                    pictures.Values.Span.Slice(first * pictures.Dimensions, queries * pictures.Dimensions), scratch.Distances.AsSpan(0, queries * count));
+                distances.Compute(first, queries, scratch.Distances.AsSpan(0, queries * count), scratch.Room);
                 for (var query = 0; query < queries; query++)
                     scores[first + query] = scratch.Ranker.Score(first + query, scratch.Distances.AsSpan(query * count, count), k);
                 return scratch;

@@ -4,8 +4,11 @@ using Likeness.Descriptors;
 using Likeness.Descriptors.Codes;
 using Likeness.Diagnostics;
 using Likeness.Evaluation;
+using Likeness.Export;
 using Likeness.Indexing;
+using Likeness.Neural.Files.Onnx;
 using Likeness.Ranking;
+using Likeness.Ranking.Fusion;
 using Likeness.Training;
 
 namespace Likeness.Library;
@@ -109,16 +112,27 @@ public sealed class ImageLibrary
     /// <exception cref="UnusableInputException">There is no model, or no usable picture.</exception>
     /// <exception cref="DamagedDataException">The model is damaged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public EvaluationReport Evaluate(IReadOnlyList<string> paths, int threads = 0, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
+    public EvaluationReport Evaluate(IReadOnlyList<string> paths, int threads = 0, ILibraryProgress? progress = null, CancellationToken cancellationToken = default) =>
+        Evaluate(paths, new EvaluationSettings { Threads = threads }, progress, cancellationToken);
+
+    /// <summary>Measures the model: how well it draws pictures again and, where folders give labels, how well its codes, alone or with the colours, find their like.</summary>
+    /// <param name="paths">Folders, or single files; none for the pictures that the training held back.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="progress">Hears of every step.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="WrongSettingsException">A setting is out of its range.</exception>
+    /// <inheritdoc cref="Evaluate(IReadOnlyList{string}, int, ILibraryProgress, CancellationToken)"/>
+    public EvaluationReport Evaluate(IReadOnlyList<string> paths, EvaluationSettings settings, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
     {
+        settings.Check();
         var heldBack = paths.Count == 0;
         if (heldBack) paths = new TrainingFiles(Layout).ReadSources();
         if (paths.Count == 0) throw new UnusableInputException($"Nothing is known of how the model in '{Layout.Folder}' was trained. Name the pictures to evaluate on.");
         var scan = source.Scan(paths, cancellationToken);
-        return new ModelEvaluator(Layout, threads == 0 ? Environment.ProcessorCount : threads, progress).Run(scan, heldBack, cancellationToken);
+        return new ModelEvaluator(Layout, settings, progress).Run(scan, heldBack, cancellationToken);
     }
 
-    /// <summary>The codes of the library's model, for <see cref="Index"/> and <see cref="Search"/>.</summary>
+    /// <summary>The codes of the library's model, for <see cref="Index"/> and <see cref="Search(string, IDescriptor, SearchRequest)"/>.</summary>
     /// <inheritdoc cref="CodesDescriptor.Load"/>
     public CodesDescriptor LoadCodes(int threads = 0)
     {
@@ -138,34 +152,35 @@ public sealed class ImageLibrary
     }
 
     /// <summary>Finds the pictures of the library that are most like a picture, which may be any file.</summary>
+    /// <inheritdoc cref="Search(string, IReadOnlyList{WeightedDescriptor}, SearchRequest)"/>
+    public SearchReport Search(string query, IDescriptor descriptor, SearchRequest? request = null) => Search(query, [new WeightedDescriptor(descriptor, 1)], request);
+
+    /// <summary>Finds the pictures of the library that are most like a picture by several descriptors together; see <see cref="FusedIndex"/>.</summary>
     /// <exception cref="UnusableInputException">The query is no usable picture, or nothing has been indexed yet.</exception>
     /// <exception cref="DamagedDataException">The library was indexed by another model, or is damaged.</exception>
-    /// <exception cref="WrongSettingsException">The request is out of range.</exception>
-    public SearchReport Search(string query, IDescriptor descriptor, SearchRequest? request = null)
+    /// <exception cref="WrongSettingsException">The request is out of range, or the weights make no sense.</exception>
+    public SearchReport Search(string query, IReadOnlyList<WeightedDescriptor> descriptors, SearchRequest? request = null)
     {
         request ??= new SearchRequest();
         request.Check();
+        descriptors = WeightedDescriptor.Normalise(descriptors);
         var path = Path.GetFullPath(query);
-        var index = LoadIndex(descriptor, request.Clusters is not null);
-        var vector = new float[descriptor.Dimensions];
-        var decoding = Stages.Begin("decode the query");
+        var index = LoadIndex(descriptors, request.Clusters is not null);
         using var reader = source.CreateReader();
-        var pixels = new byte[descriptor.PictureHeight * descriptor.PictureWidth * 3];
+        var vectors = new List<ReadOnlyMemory<float>>();
         ContentHash content;
         try
         {
             content = reader.Open(path);
-            reader.Decode(descriptor.PictureHeight, descriptor.PictureWidth, pixels);
+            foreach (var (descriptor, _) in descriptors) vectors.Add(Describe(reader, descriptor));
         }
         catch (Exception failure) when (failure is UnusableInputException or IOException or UnauthorizedAccessException)
         {
             throw new UnusableInputException($"The query '{path}' cannot be used: {failure.Message.TrimEnd('.')}. Name a picture file.", failure);
         }
 
-        decoding?.Dispose();
-        using (Stages.Begin("describe the query")) descriptor.Describe(pixels, 1, vector);
         using var scan = Stages.Begin("find the nearest");
-        return new SearchReport(path, descriptor.Name, index.Search(vector, content, request), null);
+        return new SearchReport(path, string.Join(", ", index.Weights.Select(part => part.Descriptor)), index.Search(vectors, content, request), null) { Weights = index.Weights };
     }
 
     /// <summary>Draws the answer to a search into the reports folder.</summary>
@@ -181,7 +196,7 @@ public sealed class ImageLibrary
     }
 
     /// <summary>Loads the vectors of a descriptor, for many searches.</summary>
-    /// <inheritdoc cref="PictureIndex.Load"/>
+    /// <inheritdoc cref="PictureIndex.Load(Catalog.ICatalog, IDescriptor, bool)"/>
     public PictureIndex LoadIndex(IDescriptor descriptor, bool byClusters = false)
     {
         using var stage = Stages.Begin("read the catalog");
@@ -217,13 +232,30 @@ public sealed class ImageLibrary
     /// <exception cref="UnusableInputException">It cannot be written there.</exception>
     public ClusterReport Draw(ClusterReport report, bool each = false) => new ClusterDrawings(Layout).Draw(report, each);
 
+    /// <summary>Loads the vectors of several descriptors, for many searches by all of them together.</summary>
+    /// <inheritdoc cref="FusedIndex.Load"/>
+    public FusedIndex LoadIndex(IReadOnlyList<WeightedDescriptor> descriptors, bool byClusters = false)
+    {
+        using var stage = Stages.Begin("read the catalog");
+        using var catalog = OpenCatalog();
+        return FusedIndex.Load(catalog, descriptors, byClusters);
+    }
+
     /// <summary>Measures how well a descriptor's vectors find pictures from the same folder; see <see cref="RetrievalEvaluator"/>.</summary>
-    /// <inheritdoc cref="PictureIndex.Load"/>
+    /// <inheritdoc cref="PictureIndex.Load(Catalog.ICatalog, IDescriptor, bool)"/>
     public RetrievalScores Score(IDescriptor descriptor, int k = 10, CancellationToken cancellationToken = default)
     {
         using var catalog = OpenCatalog();
         return RetrievalEvaluator.Evaluate(PictureIndex.Load(catalog, descriptor).Labelled(catalog), k, cancellationToken: cancellationToken);
     }
+
+    /// <summary>Writes the model as ONNX, for other programs; see <see cref="OnnxFile"/>.</summary>
+    /// <param name="output">The file to create or replace, its name ending in <c>.onnx</c>; null for one named after the part, in the library.</param>
+    /// <param name="part">What of the model.</param>
+    /// <exception cref="UnusableInputException">There is no model, or the place cannot be written to.</exception>
+    /// <exception cref="DamagedDataException">The model is damaged.</exception>
+    /// <exception cref="WrongSettingsException">The name has another ending, or the model does not fit into one file.</exception>
+    public ExportReport ExportOnnx(string? output = null, OnnxPart part = OnnxPart.Encoder) => ModelExport.ToOnnx(Layout, output, part);
 
     /// <summary>What the library holds.</summary>
     /// <exception cref="DamagedDataException">The catalog is damaged.</exception>
@@ -237,6 +269,16 @@ public sealed class ImageLibrary
         return new LibraryInfo(
             Layout.Folder, hasModel, totals.Pictures, totals.Contents, totals.Rejected, [.. catalog.Roots().Select(root => root.Path)],
             [.. catalog.Descriptors().Select(descriptor => new DescriptorTotals(descriptor, catalog.Described(descriptor.Name).Count))], bytes);
+    }
+
+    private static float[] Describe(IPictureReader reader, IDescriptor descriptor)
+    {
+        var pixels = new byte[descriptor.PictureHeight * descriptor.PictureWidth * 3];
+        using (Stages.Begin("decode the query")) reader.Decode(descriptor.PictureHeight, descriptor.PictureWidth, pixels);
+        using var describing = Stages.Begin("describe the query");
+        var vector = new float[descriptor.Dimensions];
+        descriptor.Describe(pixels, 1, vector);
+        return vector;
     }
 
     private SqliteCatalog OpenCatalog() => File.Exists(Layout.Catalog)

@@ -2,6 +2,7 @@ using Likeness.Catalog;
 using Likeness.Descriptors;
 using Likeness.Evaluation;
 using Likeness.Indexing;
+using Likeness.Ranking.Fusion;
 using Likeness.Search;
 using Likeness.Search.Flat;
 using Likeness.Search.Ivf;
@@ -15,14 +16,15 @@ namespace Likeness.Ranking;
 public sealed class PictureIndex
 {
     private readonly IVectorIndex index;
-    private readonly IndexIVFFlat? cells; // the same index where it was loaded by clusters
+    private readonly IndexFlat? flat; // the same index, unless it was loaded by clusters
+    private readonly IndexIVFFlat? cells; // the same index where it was
     private readonly List<List<IndexedPicture>> picturesOf = []; // by the id of the vector; copies of a file share one vector
     private readonly Dictionary<ContentHash, long> idOf = [];
 
     private PictureIndex(CatalogDescriptor descriptor, IReadOnlyList<IndexedPicture> pictures, CatalogClusters? clusters)
     {
         (Descriptor, Pictures) = (descriptor, pictures);
-        if (clusters is null) index = new IndexFlat(descriptor.Dimensions, descriptor.Metric);
+        if (clusters is null) index = flat = new IndexFlat(descriptor.Dimensions, descriptor.Metric);
         else index = cells = Cells(descriptor, clusters);
     }
 
@@ -31,6 +33,9 @@ public sealed class PictureIndex
 
     /// <summary>All pictures of the library, ordered by path.</summary>
     public IReadOnlyList<IndexedPicture> Pictures { get; }
+
+    /// <summary>Different contents among them; each has a number below it.</summary>
+    internal int Contents => picturesOf.Count;
 
     /// <summary>Pictures that have no vector yet, because an index run was cut short, and are therefore not found.</summary>
     public int WithoutVector { get; private set; }
@@ -46,15 +51,27 @@ public sealed class PictureIndex
     /// <exception cref="DamagedDataException">The vectors were made by a descriptor with another fingerprint, or the catalog is damaged.</exception>
     public static PictureIndex Load(ICatalog catalog, IDescriptor descriptor, bool byClusters = false)
     {
+        Match(catalog.Descriptors(), descriptor);
+        return Load(catalog, descriptor, ReadPictures(catalog), sample: null, byClusters);
+    }
+
+    /// <summary>Loads the vectors of pictures that were read before; the sample takes those that it wants.</summary>
+    internal static PictureIndex Load(ICatalog catalog, IDescriptor descriptor, IReadOnlyList<IndexedPicture> pictures, DistanceSample? sample, bool byClusters)
+    {
         var stored = Match(catalog.Descriptors(), descriptor);
-        var clusters = byClusters ? StoredClusters(catalog, stored) : null;
+        var loaded = new PictureIndex(stored, pictures, byClusters ? StoredClusters(catalog, stored) : null);
+        loaded.Fill(catalog, sample);
+        return loaded;
+    }
+
+    /// <summary>All pictures of a library, ordered by path.</summary>
+    internal static IReadOnlyList<IndexedPicture> ReadPictures(ICatalog catalog)
+    {
         var roots = catalog.Roots().ToDictionary(root => root.Id, root => root.Path);
         var pictures = catalog.Pictures().Select(picture => (Path: PathText.Join(roots[picture.Key.Root], picture.Key.Path), picture.Content)).ToArray();
         Array.Sort(pictures, (a, b) => string.CompareOrdinal(a.Path, b.Path));
         var labels = FolderLabels.Of(Array.ConvertAll(pictures, picture => picture.Path));
-        var loaded = new PictureIndex(stored, [.. pictures.Select((picture, i) => new IndexedPicture(picture.Path, picture.Content, labels[i]))], clusters);
-        loaded.Fill(catalog);
-        return loaded;
+        return [.. pictures.Select((picture, i) => new IndexedPicture(picture.Path, picture.Content, labels[i]))];
     }
 
     /// <summary>Finds the pictures nearest to a vector.</summary>
@@ -74,13 +91,39 @@ public sealed class PictureIndex
         var ids = new long[k];
         if (cells is null) index.Search(vector, k, distances, ids);
         else cells.Search(vector, k, request.Clusters ?? cells.Cells, distances, ids);
+        return ToHits(ids, distances, content, request, why: null);
+    }
+
+    /// <summary>The distance of a vector to every content, by the content's number; +∞ where it has no vector.</summary>
+    /// <param name="vector">As for <see cref="Search"/>.</param>
+    /// <param name="distances">Receives as many as there are <see cref="Contents"/>.</param>
+    internal void Distances(ReadOnlySpan<float> vector, Span<float> distances)
+    {
+        var all = flat ?? throw new InvalidOperationException("Distances to all are asked of an index by clusters.");
+        var inOrder = new float[all.Count];
+        all.Distances(vector, inOrder);
+        distances.Fill(float.PositiveInfinity);
+        for (var i = 0; i < inOrder.Length; i++) distances[(int)all.Ids[i]] = inOrder[i];
+    }
+
+    /// <summary>The pictures of contents, nearest first, as many as are asked for.</summary>
+    /// <param name="ids">Numbers of contents.</param>
+    /// <param name="distances">Theirs.</param>
+    /// <param name="content">Of the query.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="why">What each descriptor says of a content; null where this one decided alone.</param>
+    internal IReadOnlyList<Hit> ToHits(ReadOnlySpan<long> ids, ReadOnlySpan<float> distances, ContentHash? content, SearchRequest request, Func<int, IReadOnlyList<DistancePart>>? why)
+    {
         var hits = new List<Hit>(Math.Min(request.K, Pictures.Count));
-        for (var i = 0; i < k && ids[i] >= 0; i++)
+        for (var i = 0; i < ids.Length && ids[i] >= 0; i++)
         {
-            foreach (var picture in picturesOf[(int)ids[i]])
+            var pictures = picturesOf[(int)ids[i]];
+            if (!request.IncludeSelf && pictures[0].Content == content) continue;
+            var parts = why?.Invoke((int)ids[i]) ?? [new DistancePart(Descriptor.Name, distances[i])];
+            foreach (var picture in pictures)
             {
                 if (hits.Count == request.K) return hits;
-                if (request.IncludeSelf || picture.Content != content) hits.Add(new Hit(hits.Count + 1, picture.Path, distances[i], picture.Label));
+                hits.Add(new Hit(hits.Count + 1, picture.Path, distances[i], picture.Label) { Why = parts });
             }
         }
         return hits;
@@ -145,7 +188,7 @@ public sealed class PictureIndex
             + $"({descriptor.Fingerprint}, {descriptor.Dimensions} dimensions); their vectors cannot be compared. Index the pictures again.");
     }
 
-    private void Fill(ICatalog catalog)
+    private void Fill(ICatalog catalog, DistanceSample? sample)
     {
         // Ids follow the order of paths, so that equal distances are told apart by path whatever order the pictures were indexed in.
         foreach (var picture in Pictures)
@@ -166,6 +209,7 @@ public sealed class PictureIndex
                 throw new DamagedDataException($"The catalog is damaged (the vector of '{picturesOf[(int)id][0].Path}': {bad.Message}). Delete catalog.db and index again.", bad);
             }
             described[id] = true;
+            sample?.Offer(content, vector);
         });
         for (var id = 0; id < described.Length; id++) if (!described[id]) WithoutVector += picturesOf[id].Count;
     }

@@ -1,8 +1,14 @@
+using Likeness.Ranking.Fusion;
+
 namespace Likeness.Ranking;
 
 /// <summary>The answer to a search.</summary>
 /// <param name="Query">The full path of the query.</param>
-/// <param name="Descriptor">The name of the descriptor that compared the pictures.</param>
+/// <param name="Descriptor">The name of the descriptor that compared the pictures; of several, with commas between them.</param>
 /// <param name="Hits">Nearest first; at equal distance in the order of their paths.</param>
 /// <param name="Montage">The full path of the picture of it; null where none was drawn.</param>
-public sealed record SearchReport(string Query, string Descriptor, IReadOnlyList<Hit> Hits, string? Montage);
+public sealed record SearchReport(string Query, string Descriptor, IReadOnlyList<Hit> Hits, string? Montage)
+{
+    /// <summary>What each descriptor counted for.</summary>
+    public IReadOnlyList<DescriptorWeight> Weights { get; init; } = [];
+}

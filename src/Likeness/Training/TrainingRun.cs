@@ -91,7 +91,7 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
 
     private BatchLoader Loader(PictureCache cache, int[] pictures, bool shuffle) => new(cache, pictures, new BatchOptions
     {
-        BatchSize = settings.Trainer.BatchSize, Seed = settings.Seed, Shuffle = shuffle, Flip = shuffle && settings.Flip,
+        BatchSize = settings.Trainer.BatchSize, Seed = settings.Seed, Shuffle = shuffle, Flip = shuffle && settings.Flip, Grey = settings.Model.Grey,
     });
 
     private void GoOn(Trainer trainer, UnfinishedTraining unfinished, string pictures)
@@ -180,7 +180,7 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
         return $"Its model of epoch {epoch} is kept in {layout.Model} and can be used.";
     }
 
-    private string Title => $"{settings.Model.Architecture} model, {settings.Model.Codes} codes, {settings.Model.Height}×{settings.Model.Width} pixels";
+    private string Title => $"{settings.Model.Architecture} model, {settings.Model.Codes} codes, {settings.Model.Height}×{settings.Model.Width} {(settings.Model.Grey ? "grey " : "")}pixels";
 
     private static string Digest(PictureCache cache, TrainingSplit split)
     {

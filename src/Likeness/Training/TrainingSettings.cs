@@ -77,6 +77,7 @@ public sealed record TrainingSettings
         ["patience"] = $"{Patience}",
         ["threads"] = $"{Threads}",
         ["decoder"] = Model.UpSampling ? "upsampling" : "transposed",
+        ["grey"] = $"{Model.Grey}",
         ["flip"] = $"{Flip}",
         ["validation"] = $"{Validation}",
         ["seed"] = $"{Seed}",

@@ -75,6 +75,26 @@ public sealed class BatchLoaderTests(CacheFixture fixture) : IClassFixture<Cache
         Assert.Equal(0, loader.Read(batch));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Grey_batches_have_one_number_a_pixel_mirrored_as_in_colour(bool flip)
+    {
+        var options = new BatchOptions { BatchSize = 5, Flip = flip };
+        using var colour = new BatchLoader(fixture.Cache(), All, options);
+        using var grey = new BatchLoader(fixture.Cache(budget: 0), All, options with { Grey = true });
+        Assert.Equal(colour.BatchFloats, 3 * grey.BatchFloats);
+        var (colours, greys) = (new float[colour.BatchFloats], new float[grey.BatchFloats]);
+        colour.BeginEpoch(1);
+        grey.BeginEpoch(1);
+        for (int count; (count = grey.Read(greys)) > 0;)
+        {
+            Assert.Equal(count, colour.Read(colours));
+            // The fixture's pictures have three equal channels, so that grey is each of them.
+            Assert.Equal(colours.Where((_, i) => i % 3 == 0).Take(count * PictureFloats / 3), greys.Take(count * PictureFloats / 3));
+        }
+    }
+
     [Fact]
     public void An_epoch_can_be_left_at_any_batch()
     {

@@ -80,9 +80,9 @@ public sealed class CoverFitTests
     public void A_mirrored_picture_fits_to_the_mirror_image()
     {
         Pixels source = TestPictures.Noise(33, 47, 8), mirrored = TestPictures.Noise(33, 47, 8);
-        Likeness.Imaging.Batches.Mirroring.Horizontally(mirrored.Rgb, 47);
+        Likeness.Imaging.Batches.Mirroring.Horizontally(mirrored.Rgb, 47, grey: false);
         byte[] a = Fit(source, 16, 16), b = Fit(mirrored, 16, 16);
-        Likeness.Imaging.Batches.Mirroring.Horizontally(b, 16);
+        Likeness.Imaging.Batches.Mirroring.Horizontally(b, 16, grey: false);
         for (var i = 0; i < a.Length; i++)
             Assert.InRange(a[i] - b[i], -1, 1);
     }

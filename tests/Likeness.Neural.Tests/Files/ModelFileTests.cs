@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Likeness.Neural.Files;
 using Likeness.Neural.Models;
 using Likeness.Neural.Training;
@@ -56,6 +59,29 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void Grey_is_remembered_and_in_the_fingerprint_and_said_in_the_preprocessing()
+    {
+        using var colour = Autoencoder.Create(Small, seed: 7);
+        var before = ModelFile.Write(path, colour, new TrainingRecord());
+        using var grey = Autoencoder.Create(Small with { Grey = true }, seed: 7);
+        var written = ModelFile.Write(path, grey, new TrainingRecord());
+        Assert.NotEqual(before.Fingerprint, written.Fingerprint);
+        var header = ModelFile.ReadHeader(path);
+        Assert.True(header.Settings.Grey);
+        Assert.Equal(1, header.Settings.Channels);
+        Assert.Contains("luma of Rec. 601", header.Preprocessing, StringComparison.Ordinal);
+        Assert.DoesNotContain("luma", before.Preprocessing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_from_before_grey_models_hold_colour_ones_and_colour_ones_are_written_as_before()
+    {
+        const string old = """{"architecture":"seed","height":8,"width":12,"filters":[3,5],"codes":4,"activityL1":0.0001,"weightL2":0,"upSampling":false,"reduction":4}""";
+        Assert.Equal(3, JsonSerializer.Deserialize(old, ModelJson.Default.AutoencoderSettings)!.Channels);
+        Assert.DoesNotContain("grey", JsonSerializer.Serialize(Small, ModelJson.Default.AutoencoderSettings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_encoder_can_be_read_alone()
     {
         using var model = Autoencoder.Create(Small, seed: 7);
@@ -91,6 +117,28 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(0, dataStart % 64);
         Assert.Equal(file.Length, dataStart + entries.Max(e => e.End));
         Assert.Equal(model.ParameterCount * sizeof(float), entries.Sum(e => e.End - e.Start));
+    }
+
+    [Fact]
+    public void Any_reader_of_safetensors_finds_every_tensor_under_its_layers_name()
+    {
+        using var model = Autoencoder.Create(Small, seed: 7);
+        ModelFile.Write(path, model, new TrainingRecord());
+
+        // The format's own words: a length in eight bytes, so many bytes of JSON, the numbers.
+        var file = File.ReadAllBytes(path);
+        var header = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
+        using var json = JsonDocument.Parse(file.AsMemory(8, header));
+        var tensors = json.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__").ToDictionary(entry => entry.Name, entry => entry.Value);
+
+        Assert.Equal(model.Parameters.Select(p => p.Name).Order(), tensors.Keys.Order());
+        foreach (var (name, parameter) in model.Parameters)
+        {
+            Assert.Equal("F32", tensors[name].GetProperty("dtype").GetString());
+            Assert.Equal(parameter.Value.Shape.AsSpan().ToArray(), tensors[name].GetProperty("shape").EnumerateArray().Select(axis => axis.GetInt32()));
+            var (start, end) = (tensors[name].GetProperty("data_offsets")[0].GetInt32(), tensors[name].GetProperty("data_offsets")[1].GetInt32());
+            Close.SameBits(parameter.Value.Span, MemoryMarshal.Cast<byte, float>(file.AsSpan(8 + header)[start..end]), name);
+        }
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using Likeness.Neural.Layers;
 using Likeness.Neural.Models;
+using Likeness.Neural.Optimizers;
+using Likeness.Neural.Training;
+using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;
 using Likeness.Testing.Numbers;
 
@@ -83,6 +86,29 @@ public sealed class AutoencoderTests
         using var model = Autoencoder.Create(Small with { Architecture = architecture, UpSampling = upSampling, Filters = [3, 5] }, 3);
         Assert.Equal(new Shape(4), model.Encoder.OutputShape);
         Assert.Equal(new Shape(8, 12, 3), model.Decoder!.OutputShape);
+    }
+
+    [Theory]
+    [InlineData("seed")]
+    [InlineData("plain")]
+    [InlineData("article")]
+    public void Grey_graphs_take_and_give_one_channel_and_learn(string architecture)
+    {
+        using var model = Autoencoder.Create(Small with { Architecture = architecture, Grey = true }, 3);
+        Assert.Equal((new Shape(8, 12, 1), new Shape(8, 12, 1)), (model.Encoder.InputShape, model.Decoder!.OutputShape));
+        using var team = new WorkerTeam(1);
+        using var adam = new Adam();
+        using var step = new TrainingStep(model, team, adam);
+        using var batch = RandomNumbers.Tensor(model.Encoder.InputShape.Batch(4), seed: 2, from: 0);
+        var first = step.Forward(batch).Error;
+        for (var i = 0; i < 60; i++)
+        {
+            step.Forward(batch);
+            adam.BeginStep(1e-2f);
+            step.Backward(batch);
+        }
+
+        Assert.InRange(step.Forward(batch).Error, 0, 0.8 * first);
     }
 
     private static void CheckGlorot(Shape shape, float[] values)

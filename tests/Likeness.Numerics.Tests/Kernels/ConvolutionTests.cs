@@ -31,6 +31,10 @@ public sealed class ConvolutionTests : IDisposable
         { 12, 3, 32, 3, 1, 1, 1 },
         { 3, 130, 3, 32, 3, 3, 2 },
         { 2, 2, 7, 31, 5, 5, 3 },
+        { 40, 9, 32, 1, 3, 3, 1 },
+        { 9, 7, 48, 1, 5, 5, 2 },
+        { 11, 21, 1, 32, 3, 3, 1 },
+        { 24, 17, 1, 32, 3, 3, 2 },
     };
 
     public void Dispose() => team.Dispose();

@@ -30,7 +30,7 @@ public sealed class ArticleArchitecture : Architecture
             new ReLU(),
             new Reshape(small),
             .. settings.Filters.Reverse().SelectMany(filters => Enlarge(filters, settings.UpSampling)),
-            new Conv2D(3),
+            new Conv2D(settings.Channels),
             new Sigmoid(),
         ];
     }

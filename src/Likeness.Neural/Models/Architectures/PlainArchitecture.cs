@@ -31,7 +31,7 @@ public sealed class PlainArchitecture : Architecture
             new Dense((int)small.Count, kernelL2: settings.WeightL2),
             new Reshape(small),
             .. settings.Filters.Reverse().SelectMany(filters => (Layer[])[new Conv2DTranspose(filters, strides: 2), new ReLU()]),
-            new Conv2DTranspose(3),
+            new Conv2DTranspose(settings.Channels),
             new Sigmoid(),
         ];
     }

@@ -30,7 +30,7 @@ public sealed class SeedArchitecture : Architecture
             new Dense((int)small.Count),
             new Reshape(small),
             .. settings.Filters.Reverse().SelectMany(filters => (Layer[])[new Conv2DTranspose(filters, strides: 2), new LeakyReLU(), new BatchNormalization()]),
-            new Conv2DTranspose(3),
+            new Conv2DTranspose(settings.Channels),
             new Sigmoid(),
         ];
     }

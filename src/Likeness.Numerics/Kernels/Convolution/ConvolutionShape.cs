@@ -42,6 +42,12 @@ public sealed record ConvolutionShape
     /// <summary>Columns of zeros left of the input; where the padding is odd, the larger half is at the right, as in Keras.</summary>
     public int PadLeft => Padding(InputWidth, OutputWidth, KernelWidth) / 2;
 
+    /// <summary>Rows of zeros below the input.</summary>
+    public int PadBottom => Padding(InputHeight, OutputHeight, KernelHeight) - PadTop;
+
+    /// <summary>Columns of zeros right of the input.</summary>
+    public int PadRight => Padding(InputWidth, OutputWidth, KernelWidth) - PadLeft;
+
     /// <summary>Numbers in the kernel.</summary>
     public int KernelCount => checked(KernelHeight * KernelWidth * InputChannels * OutputChannels);
 

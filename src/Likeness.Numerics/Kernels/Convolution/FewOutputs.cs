@@ -5,28 +5,30 @@ using Likeness.Numerics.Simd;
 namespace Likeness.Numerics.Kernels.Convolution;
 
 /// <summary>
-/// A <see cref="Correlation"/> to few channels, such as the last layer's three colours. In the usual order most lanes of a
+/// A <see cref="Correlation"/> to few channels, such as the last layer's three colours, or one grey. In the usual order most lanes of a
 /// tile would idle; here the lanes run over the source's channels instead, and a sum across lanes ends each number.
 /// </summary>
 internal readonly unsafe struct FewOutputs(Correlation correlation, WorkerTeam team)
 {
-    private const int Outputs = 3;
+    private const int Colours = 3;
+    private const int Grey = 1;
     private const int Pixels = 4;
 
     public static bool Fits<TVector, TSimd>(Correlation c, in Epilogue after)
         where TVector : struct
         where TSimd : struct, ISimd<TVector> =>
-        c.OutputChannels == Outputs && c.Phases.Length == 1 && c.SourceChannels % TSimd.Width == 0 && after.Gate is null && TSimd.Width > 1;
+        c.OutputChannels is Colours or Grey && c.Phases.Length == 1 && c.SourceChannels % TSimd.Width == 0 && after.Gate is null && TSimd.Width > 1;
 
     public void Run<TVector, TSimd>(int batch, float* source, float* weights, float* output, in Epilogue after)
         where TVector : struct
         where TSimd : struct, ISimd<TVector>
     {
         var phase = correlation.Phases[0];
-        var packed = correlation.Packed((long)phase.Rows.Taps * phase.Columns.Taps * correlation.SourceChannels * Outputs + Outputs);
+        var outputs = correlation.OutputChannels;
+        var packed = correlation.Packed((long)phase.Rows.Taps * phase.Columns.Taps * correlation.SourceChannels * outputs + outputs);
         Pack(phase, weights, packed, TSimd.Width);
-        var bias = stackalloc float[Outputs];
-        for (var i = 0; i < Outputs; i++) bias[i] = after.Bias is null ? 0 : after.Bias.Pointer[i];
+        var bias = stackalloc float[outputs];
+        for (var i = 0; i < outputs; i++) bias[i] = after.Bias is null ? 0 : after.Bias.Pointer[i];
         team.For(batch * phase.Rows.Count, new RowWork<TVector, TSimd>
         {
             Correlation = correlation, Team = team, Source = source, Packed = packed, Output = output, Bias = bias, Slope = after.Slope,
@@ -45,7 +47,7 @@ internal readonly unsafe struct FewOutputs(Correlation correlation, WorkerTeam t
                     phase.Columns.FirstKernel + column * phase.Columns.KernelStep);
                 for (var group = 0; group < correlation.SourceChannels; group += width)
                 {
-                    for (var o = 0; o < Outputs; o++)
+                    for (var o = 0; o < correlation.OutputChannels; o++)
                     {
                         for (var lane = 0; lane < width; lane++)
                             *to++ = weights[start + (group + lane) * sourceStep + o * outputStep];
@@ -76,6 +78,7 @@ internal readonly unsafe struct FewOutputs(Correlation correlation, WorkerTeam t
         private void Row(in CorrelationPhase phase, int picture, int row, int worker)
         {
             var c = Correlation;
+            var outputs = c.OutputChannels;
             var columns = phase.Columns;
             var sourceRow = phase.Rows.SourceOrigin + row * phase.Rows.SourceStride;
             var firstTap = Math.Max(0, -sourceRow);
@@ -84,14 +87,14 @@ internal readonly unsafe struct FewOutputs(Correlation correlation, WorkerTeam t
             var rowLength = (nint)c.SourceWidth * c.SourceChannels;
             var step = (nint)columns.SourceStride * c.SourceChannels;
             var source = Source + ((nint)picture * c.SourceHeight + sourceRow + firstTap) * rowLength + (nint)columns.SourceOrigin * c.SourceChannels;
-            var weights = Packed + (nint)firstTap * length * Outputs;
-            var output = Output + ((nint)picture * c.OutputHeight + row) * c.OutputWidth * Outputs;
+            var weights = Packed + (nint)firstTap * length * outputs;
+            var output = Output + ((nint)picture * c.OutputHeight + row) * c.OutputWidth * outputs;
 
             var self = this;
             var (insideStart, insideEnd) = columns.Inside(c.SourceWidth);
             var wholeEnd = insideStart + (insideEnd - insideStart) / Pixels * Pixels;
             for (var i = insideStart; i < wholeEnd; i += Pixels)
-                FourPixels(taps, length, source + i * step, rowLength, step, weights, output + i * Outputs);
+                FourPixels(taps, length, source + i * step, rowLength, step, weights, output + i * outputs);
             for (var i = 0; i < insideStart; i += Pixels) Border(i, Math.Min(Pixels, insideStart - i));
             for (var i = wholeEnd; i < columns.Count; i += Pixels) Border(i, Math.Min(Pixels, columns.Count - i));
 
@@ -107,14 +110,43 @@ internal readonly unsafe struct FewOutputs(Correlation correlation, WorkerTeam t
                 var to = Math.Clamp(c.SourceWidth - first, 0, patchColumns) * c.SourceChannels;
                 for (var tap = 0; tap < taps && from < to; tap++)
                     new ReadOnlySpan<float>(source + column * step + tap * rowLength + from, to - from).CopyTo(new Span<float>(patch + tap * patchLength + from, to - from));
-                var four = stackalloc float[Pixels * Outputs];
+                var four = stackalloc float[Pixels * outputs];
                 self.FourPixels(taps, length, patch, patchLength, step, weights, four);
-                new ReadOnlySpan<float>(four, count * Outputs).CopyTo(new Span<float>(output + column * Outputs, count * Outputs));
+                new ReadOnlySpan<float>(four, count * outputs).CopyTo(new Span<float>(output + column * outputs, count * outputs));
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void FourPixels(int taps, int length, float* source, nint rowLength, nint step, float* weights, float* output)
+        {
+            if (Correlation.OutputChannels == Grey) FourGreys(taps, length, source, rowLength, step, weights, output);
+            else FourColours(taps, length, source, rowLength, step, weights, output);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void FourGreys(int taps, int length, float* source, nint rowLength, nint step, float* weights, float* output)
+        {
+            TVector a = default, b = default, c = default, d = default;
+            var w = weights;
+            for (var tap = 0; tap < taps; tap++)
+            {
+                var s = source + tap * rowLength;
+                for (var k = 0; k < length; k += TSimd.Width)
+                {
+                    var weight = TSimd.Load(w);
+                    w += TSimd.Width;
+                    a = TSimd.MultiplyAdd(TSimd.Load(s + k), weight, a);
+                    b = TSimd.MultiplyAdd(TSimd.Load(s + k + step), weight, b);
+                    c = TSimd.MultiplyAdd(TSimd.Load(s + k + 2 * step), weight, c);
+                    d = TSimd.MultiplyAdd(TSimd.Load(s + k + 3 * step), weight, d);
+                }
+            }
+
+            TSimd.Sums(a, b, c, d, output);
+            for (var i = 0; i < Pixels; i++) output[i] = Rectify(output[i] + Bias[0]);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void FourColours(int taps, int length, float* source, nint rowLength, nint step, float* weights, float* output)
         {
             TVector a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
             TVector c0 = default, c1 = default, c2 = default, d0 = default, d1 = default, d2 = default;
@@ -125,7 +157,7 @@ internal readonly unsafe struct FewOutputs(Correlation correlation, WorkerTeam t
                 for (var k = 0; k < length; k += TSimd.Width)
                 {
                     TVector w0 = TSimd.Load(w), w1 = TSimd.Load(w + TSimd.Width), w2 = TSimd.Load(w + 2 * TSimd.Width);
-                    w += Outputs * TSimd.Width;
+                    w += Colours * TSimd.Width;
                     var v = TSimd.Load(s + k);
                     a0 = TSimd.MultiplyAdd(v, w0, a0);
                     a1 = TSimd.MultiplyAdd(v, w1, a1);
@@ -145,11 +177,11 @@ internal readonly unsafe struct FewOutputs(Correlation correlation, WorkerTeam t
                 }
             }
 
-            var sums = stackalloc float[Pixels * Outputs];
+            var sums = stackalloc float[Pixels * Colours];
             TSimd.Sums(a0, a1, a2, b0, sums);
             TSimd.Sums(b1, b2, c0, c1, sums + 4);
             TSimd.Sums(c2, d0, d1, d2, sums + 8);
-            for (var i = 0; i < Pixels * Outputs; i++) output[i] = Rectify(sums[i] + Bias[i % Outputs]);
+            for (var i = 0; i < Pixels * Colours; i++) output[i] = Rectify(sums[i] + Bias[i % Colours]);
         }
 
         private float Rectify(float v) => Slope == 1 ? v : MathF.Max(v, v * Slope);

@@ -1,4 +1,7 @@
+using System.Buffers;
+using Likeness.Imaging;
 using Likeness.Imaging.Batches;
+using Likeness.Imaging.Grey;
 using Likeness.Neural.Files;
 using Likeness.Neural.Layers;
 using Likeness.Neural.Models;
@@ -11,6 +14,9 @@ namespace Likeness.Descriptors.Codes;
 /// <summary>The codes of a library's autoencoder.</summary>
 public sealed class CodesDescriptor : IDescriptor
 {
+    /// <summary>Its name in every library.</summary>
+    public const string StandardName = "codes";
+
     private readonly Autoencoder model;
     private readonly WorkerTeam team;
     private readonly Pass pass;
@@ -25,7 +31,7 @@ public sealed class CodesDescriptor : IDescriptor
     }
 
     /// <inheritdoc/>
-    public string Name => "codes";
+    public string Name => StandardName;
 
     /// <inheritdoc/>
     public int Dimensions => model.Settings.Codes;
@@ -62,14 +68,14 @@ public sealed class CodesDescriptor : IDescriptor
             batch = new Tensor(model.Encoder.InputShape.Batch(count));
         }
 
-        Scale(pictures[..(int)batch.Count], count);
+        Scale(pictures[..(count * PictureHeight * PictureWidth * Pixels.Channels)], count);
         model.Encoder.Forward(pass, batch).Span.CopyTo(vectors);
     }
 
     private unsafe void Scale(ReadOnlySpan<byte> pictures, int count)
     {
         fixed (byte* bytes = pictures)
-            team.For(count, new ScaleWork { Bytes = bytes, Numbers = batch!.Pointer, Length = pictures.Length / count });
+            team.For(count, new ScaleWork { Bytes = bytes, Numbers = batch!.Pointer, Length = pictures.Length / count, Grey = model.Settings.Grey });
     }
 
     /// <inheritdoc/>
@@ -85,11 +91,27 @@ public sealed class CodesDescriptor : IDescriptor
         public byte* Bytes;
         public float* Numbers;
         public int Length;
+        public bool Grey;
 
         public readonly void Run(int start, int end, int worker)
         {
-            var length = (end - start) * Length;
-            ByteScaling.ToUnitInterval(new ReadOnlySpan<byte>(Bytes + (nint)start * Length, length), new Span<float>(Numbers + (nint)start * Length, length));
+            if (Grey) ScaleGrey(start, end);
+            else Scale(new ReadOnlySpan<byte>(Bytes + (nint)start * Length, (end - start) * Length), start * (nint)Length);
         }
+
+        private readonly void ScaleGrey(int start, int end)
+        {
+            var pixels = Length / Pixels.Channels;
+            var grey = ArrayPool<byte>.Shared.Rent(pixels);
+            for (var i = start; i < end; i++)
+            {
+                Luma.Of(new ReadOnlySpan<byte>(Bytes + (nint)i * Length, Length), grey);
+                Scale(grey.AsSpan(0, pixels), i * (nint)pixels);
+            }
+
+            ArrayPool<byte>.Shared.Return(grey);
+        }
+
+        private readonly void Scale(ReadOnlySpan<byte> bytes, nint to) => ByteScaling.ToUnitInterval(bytes, new Span<float>(Numbers + to, bytes.Length));
     }
 }
