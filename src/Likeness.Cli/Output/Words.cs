@@ -88,8 +88,12 @@ internal static class Words
         to.WriteLine($"SIMD {info.Simd}, {info.Threads} threads, version {info.Version}");
     }
 
-    private static string Mix(IReadOnlyList<DescriptorWeight> weights) =>
-        weights.Count == 0 || weights is [{ Descriptor: CodesDescriptor.StandardName }] ? "" : $", by {string.Join(" + ", weights.Select(part => $"{part.Weight:0.##} {part.Descriptor}"))}";
+    private static string Mix(IReadOnlyList<DescriptorWeight> weights) => weights switch
+    {
+        [] or [{ Descriptor: CodesDescriptor.StandardName }] => "",
+        [var alone] => $", by {alone.Descriptor}",
+        _ => $", by {string.Join(" + ", weights.Select(part => $"{part.Weight:0.##} {part.Descriptor}"))}",
+    };
 
     private static string Parts(Hit hit) => hit.Why.Count < 2 ? "" : $"  ({string.Join(", ", hit.Why.Select(part => $"{part.Descriptor} {part.Distance:0.0000}"))})";
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Likeness.Evaluation;
+using Likeness.Ranking.Fusion;
 using Likeness.Search;
 using Likeness.Testing.Search;
 
@@ -48,6 +49,25 @@ public sealed class RetrievalEvaluatorTests
         var pictures = new LabelledVectors(
             Enumerable.Range(0, 500 * 8).Select(_ => random.NextSingle()).ToArray(), [.. Enumerable.Range(0, 500).Select(i => $"{i % 5}")], 8, Metric.Euclidean);
         Assert.Equal(RetrievalEvaluator.Evaluate(pictures, threads: 1), RetrievalEvaluator.Evaluate(pictures, threads: 4));
+    }
+
+    [Fact]
+    public void Several_descriptors_are_ranked_by_the_sum_of_their_scaled_distances()
+    {
+        // On two lines. A sum of scaled distances is a distance on a plane in streets: as one descriptor it could not be said.
+        var random = new Random(8);
+        string[] labels = [.. Enumerable.Range(0, 60).Select(i => $"{i % 4}")];
+        float[] x = [.. labels.Select(label => label[0] + 3 * random.NextSingle())], y = [.. labels.Select(label => 40 * random.NextSingle() - label[0])];
+        var parts = new[] { new RankedVectors(Line(x), new DescriptorWeight("x", 0.75, 2)), new RankedVectors(Line(y), new DescriptorWeight("y", 0.25, 10)) };
+        var scores = RetrievalEvaluator.Evaluate(parts, k: 5, threads: 2);
+        var expected = Enumerable.Range(0, 60).Average(q =>
+            Enumerable.Range(0, 60).Where(i => i != q).OrderBy(i => 0.75 / 2 * Math.Abs(x[i] - x[q]) + 0.25 / 10 * Math.Abs(y[i] - y[q])).Take(5).Average(i => labels[i] == labels[q] ? 1.0 : 0));
+        Assert.Equal(expected, scores.PrecisionAtK!.Value, 1e-9);
+        Assert.NotEqual(RetrievalEvaluator.Evaluate(Line(x), k: 5).PrecisionAtK, scores.PrecisionAtK);
+        Assert.Throws<ArgumentException>(() => RetrievalEvaluator.Evaluate([parts[0], parts[1] with { Vectors = Line(y[1..]) }]));
+        Assert.Throws<ArgumentException>(() => RetrievalEvaluator.Evaluate([]));
+
+        LabelledVectors Line(float[] values) => new(values, labels, 1, Metric.Euclidean);
     }
 
     [Fact]
