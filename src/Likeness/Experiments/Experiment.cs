@@ -24,6 +24,7 @@ namespace Likeness.Experiments;
 /// <param name="ActivityL1">L1 penalty on the codes.</param>
 /// <param name="WeightL2">L2 penalty on the kernel that makes the codes.</param>
 /// <param name="Flip">Whether pictures are mirrored at random.</param>
+/// <param name="Grey">Whether pictures are grey.</param>
 /// <param name="Validation">The part of the pictures that is held back.</param>
 /// <param name="Patience">Epochs without a lower validation loss after which to stop; 0 for never.</param>
 /// <param name="Seed">Of everything random.</param>
@@ -31,7 +32,7 @@ namespace Likeness.Experiments;
 public sealed record Experiment(
     string Name, string Title, string Group, string Model = "seed", string Decoder = "transposed", IReadOnlyList<int>? Filters = null, int Codes = 128,
     bool LinearCodes = false, int Epochs = 50, int Batch = 32, double LearningRate = 1e-3, string Schedule = "constant", double Power = 1, float ActivityL1 = 0,
-    float WeightL2 = 0, bool Flip = false, double Validation = 0.25, int Patience = 0, long Seed = 42, PublishedFigures? Published = null)
+    float WeightL2 = 0, bool Flip = false, bool Grey = false, double Validation = 0.25, int Patience = 0, long Seed = 42, PublishedFigures? Published = null)
 {
     private static readonly int[] BaseFilters = [32, 64];
 
@@ -43,7 +44,7 @@ public sealed record Experiment(
         Model = new AutoencoderSettings
         {
             Architecture = Model, UpSampling = Decoder == "upsampling", Height = imageSize, Width = imageSize, Filters = Filters ?? BaseFilters, Codes = Codes,
-            LinearCodes = LinearCodes, ActivityL1 = ActivityL1, WeightL2 = WeightL2,
+            LinearCodes = LinearCodes, ActivityL1 = ActivityL1, WeightL2 = WeightL2, Grey = Grey,
         },
         Trainer = new TrainerSettings { Epochs = Epochs, BatchSize = Batch, LearningRate = LearningRate, Schedule = Schedule, Power = Power },
         Flip = Flip,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Likeness.Library;
+using Likeness.Neural.Models;
 using Likeness.Neural.Training;
 using Likeness.Storage;
 
@@ -46,6 +47,9 @@ internal sealed class TrainingFiles(LibraryLayout layout)
 
         AtomicFile.Write(History, Encoding.UTF8.GetBytes(text.ToString()));
     }
+
+    /// <summary>Draws the layers of the model and of its encoder.</summary>
+    public void DrawModel(Autoencoder model) => ModelDiagram.Write(layout.Training, model);
 
     /// <summary>Draws the loss, on a logarithmic and on a linear axis, and the learning rate.</summary>
     public void DrawCharts(IReadOnlyList<EpochRecord> history, string title)

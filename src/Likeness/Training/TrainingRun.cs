@@ -51,6 +51,7 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
         using var trainer = new Trainer(model, settings.Trainer, team);
         if (unfinished is null) files.Prepare(sources);
         else GoOn(trainer, unfinished, pictures);
+        files.DrawModel(model);
         using var training = Loader(cache, split.Training, shuffle: true);
         using var validation = split.Validation.Length == 0 ? null : Loader(cache, split.Validation, shuffle: false);
         try

@@ -20,7 +20,7 @@ public sealed class ExperimentTests : IDisposable
     public async Task The_ones_that_come_with_the_program_can_be_listed()
     {
         var listed = Report.Of(await ProgramRun.Likeness("experiment", "list", "--json")).GetProperty("experiments").EnumerateArray().ToArray();
-        Assert.Equal(20, listed.Length);
+        Assert.Equal(21, listed.Length);
         Assert.Contains(listed, e => e.GetProperty("name").GetString() == "base" && e.GetProperty("codes").GetInt32() == 128);
         Assert.Contains(listed, e => e.GetProperty("name").GetString() == "final" && e.GetProperty("validation").GetDouble() == 0);
     }

@@ -24,12 +24,12 @@ public sealed class ExperimentFileTests : IDisposable
         var settings = Read(
             """
             {"name":"a","title":"t","group":"g","model":"article","decoder":"upsampling","filters":[4,8,16],"codes":7,"epochs":3,"batch":5,"learningRate":0.5,"schedule":"polynomial",
-             "power":2,"activityL1":0.125,"weightL2":0.25,"flip":true,"validation":0.5,"patience":9,"seed":8,"published":{"trainLoss":0.1}}
+             "power":2,"activityL1":0.125,"weightL2":0.25,"flip":true,"grey":true,"validation":0.5,"patience":9,"seed":8,"published":{"trainLoss":0.1}}
             """).Settings(64, 2);
         Assert.Equal(("article", true, 7, 0.125f, 0.25f), (settings.Model.Architecture, settings.Model.UpSampling, settings.Model.Codes, settings.Model.ActivityL1, settings.Model.WeightL2));
         Assert.Equal([4, 8, 16], settings.Model.Filters);
         Assert.Equal((3, 5, 0.5, "polynomial", 2.0), (settings.Trainer.Epochs, settings.Trainer.BatchSize, settings.Trainer.LearningRate, settings.Trainer.Schedule, settings.Trainer.Power));
-        Assert.Equal((true, 0.5, 9, 8L, 2), (settings.Flip, settings.Validation, settings.Patience, settings.Seed, settings.Threads));
+        Assert.Equal((true, true, 0.5, 9, 8L, 2), (settings.Flip, settings.Model.Grey, settings.Validation, settings.Patience, settings.Seed, settings.Threads));
         Assert.True(Read("""{"name":"a","title":"t","group":"g","linearCodes":true}""").Settings(64, 2).Model.LinearCodes);
     }
 
