@@ -8,7 +8,7 @@ namespace Likeness.Cli.Tests;
 public sealed class OutputTests
 {
     [Theory]
-    [InlineData("train p --json", "pictures skipped training validation epochs trainLoss validationLoss bestEpoch secondsPerEpoch picturesPerSecond parameters fingerprint model")]
+    [InlineData("train p --json", "pictures skipped training validation epochs trainLoss validationLoss bestEpoch secondsPerEpoch picturesPerSecond parameters fingerprint model last")]
     [InlineData("evaluate --json", "pictures skipped reconstructionError p1 p10 map montage weights")]
     [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond described replaced")]
     [InlineData("search q.jpg --json", "query descriptor hits montage weights")]

@@ -24,7 +24,7 @@ public sealed class FullDiskTests(TrainedLibrary trained) : IClassFixture<Traine
     [SmallDiskFact]
     public async Task Indexing_says_so_keeps_what_was_indexed_and_goes_on_when_there_is_room()
     {
-        using var disk = new SmallDisk(megabytes: 2);
+        using var disk = new SmallDisk(megabytes: 8);
         using var folder = new TemporaryFolder();
         var library = trained.CopyTo(Path.Combine(disk.Path, "library"));
         Collection.DrawMany(folder["many"], 600, side: 20);
