@@ -3,6 +3,7 @@ using Likeness.Clustering;
 using Likeness.Descriptors.Colour;
 using Likeness.Evaluation;
 using Likeness.Export;
+using Likeness.Imaging.Drawing;
 using Likeness.Indexing;
 using Likeness.Library;
 using Likeness.Neural.Files;
@@ -48,7 +49,8 @@ internal sealed class LibraryOperations : ILibraryOperations
     public SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, double colour, CancellationToken cancelled)
     {
         var opened = ImageLibrary.Open(library);
-        using var codes = opened.LoadCodes();
+        PictureWriter.Prepare();
+        using var codes = opened.BeginCodes();
         using var colours = new ColourDescriptor(codes.PictureHeight, codes.PictureWidth, threads: 1);
         return opened.Search(query, [new WeightedDescriptor(codes, 1 - colour), new WeightedDescriptor(colours, colour)], new SearchRequest(count, includeSelf, clusters));
     }

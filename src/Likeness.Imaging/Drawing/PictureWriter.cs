@@ -6,6 +6,19 @@ namespace Likeness.Imaging.Drawing;
 /// <summary>Writes pictures as files: whole or not at all (<see cref="AtomicFile"/>). Safe from many threads.</summary>
 public static class PictureWriter
 {
+    /// <summary>Begins to load libvips, which takes a moment, for a program that will soon draw. Whoever draws before it is loaded waits for it.</summary>
+    public static void Prepare() => _ = Task.Run(static () =>
+    {
+        try
+        {
+            VipsLibrary.Start();
+        }
+        catch (Exception missing) when (missing is DllNotFoundException or UnusableInputException)
+        {
+            System.Diagnostics.Trace.TraceWarning(missing.Message); // whoever draws will be told
+        }
+    });
+
     /// <summary>Writes a PNG, 8-bit RGB.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="picture">The picture.</param>

@@ -56,7 +56,6 @@ public static class ModelFile
     {
         var header = Parse(file);
         CheckSize(header.Settings, file.Numbers);
-        WarmUp.Begin(header.Settings);
         var model = Autoencoder.Empty(header.Settings, withDecoder);
         try
         {

@@ -6,20 +6,19 @@ namespace Likeness.Neural.Models;
 /// <summary>
 /// Has the kernels of a graph compiled while its weights are still being read: the first picture of a program would otherwise wait for that, a quarter of a second.
 /// </summary>
-internal static class WarmUp
+public static class WarmUp
 {
-    // One picture and several take different ways through the dense layers.
-    private static readonly int[] Batches = [1, 8];
-
     private static int begun;
 
     /// <summary>Runs a small encoder of the same layers on a thread of its own, once in a process. Nothing waits for it, and nothing depends on it.</summary>
-    public static void Begin(AutoencoderSettings settings)
+    /// <param name="settings">Of the model that will be used.</param>
+    /// <param name="batch">About how many pictures it will be given at a time: one takes another way through the dense layers than many.</param>
+    public static void Begin(AutoencoderSettings settings, int batch)
     {
-        if (Interlocked.Exchange(ref begun, 1) == 0) _ = Task.Run(() => Run(settings));
+        if (Interlocked.Exchange(ref begun, 1) == 0) _ = Task.Run(() => Run(settings, Math.Clamp(batch, 1, 8)));
     }
 
-    private static void Run(AutoencoderSettings settings)
+    private static void Run(AutoencoderSettings settings, int batch)
     {
         var side = Math.Max(8, 2 * settings.Reduction);
         // As many filters as a tile has columns: the ways that the real sizes take.
@@ -27,10 +26,7 @@ internal static class WarmUp
         using var team = new WorkerTeam(1);
         using var model = Autoencoder.Create(small, seed: 0);
         var pass = new Pass(team, Training: false);
-        foreach (var batch in Batches)
-        {
-            using var pictures = Tensor.Zeros(model.Encoder.InputShape.Batch(batch));
-            model.Encoder.Forward(pass, pictures);
-        }
+        using var pictures = Tensor.Zeros(model.Encoder.InputShape.Batch(batch));
+        model.Encoder.Forward(pass, pictures);
     }
 }

@@ -134,11 +134,11 @@ public sealed class ImageLibrary
 
     /// <summary>The codes of the library's model, for <see cref="Index"/> and <see cref="Search(string, IDescriptor, SearchRequest)"/>.</summary>
     /// <inheritdoc cref="CodesDescriptor.Load"/>
-    public CodesDescriptor LoadCodes(int threads = 0)
-    {
-        using var stage = Stages.Begin("read and check the encoder");
-        return CodesDescriptor.Load(Layout.Model, threads);
-    }
+    public CodesDescriptor LoadCodes(int threads = 0) => CodesDescriptor.Load(Layout.Model, threads);
+
+    /// <summary>The same, while the weights are still being read: for a search, which has other things to read meanwhile.</summary>
+    /// <inheritdoc cref="CodesDescriptor.Begin"/>
+    public CodesDescriptor BeginCodes(int threads = 0) => CodesDescriptor.Begin(Layout.Model, threads);
 
     /// <summary>Brings the library up to date with folders of pictures; see <see cref="Indexer"/>.</summary>
     /// <inheritdoc cref="Indexer.Run"/>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Likeness.Diagnostics;
 using Likeness.Imaging;
 using Likeness.Imaging.Batches;
 using Likeness.Imaging.Grey;
@@ -17,15 +18,18 @@ public sealed class CodesDescriptor : IDescriptor
     /// <summary>Its name in every library.</summary>
     public const string StandardName = "codes";
 
-    private readonly Autoencoder model;
+    private readonly AutoencoderSettings settings;
+    private readonly Task<Autoencoder> reading;
     private readonly WorkerTeam team;
     private readonly Pass pass;
     private Tensor? batch;
 
-    private CodesDescriptor(Autoencoder model, ModelHeader header, int threads)
+    private CodesDescriptor(string modelFile, int threads, int batch)
     {
-        this.model = model;
-        Fingerprint = header.Fingerprint;
+        var header = ModelFile.ReadHeader(modelFile);
+        (settings, Fingerprint) = (header.Settings, header.Fingerprint);
+        WarmUp.Begin(settings, batch);
+        reading = Task.Run(() => Read(modelFile, Fingerprint));
         team = new WorkerTeam(threads);
         pass = new Pass(team, Training: false);
     }
@@ -34,7 +38,7 @@ public sealed class CodesDescriptor : IDescriptor
     public string Name => StandardName;
 
     /// <inheritdoc/>
-    public int Dimensions => model.Settings.Codes;
+    public int Dimensions => settings.Codes;
 
     /// <inheritdoc/>
     public string Fingerprint { get; }
@@ -43,10 +47,10 @@ public sealed class CodesDescriptor : IDescriptor
     public Metric Metric => Metric.Euclidean;
 
     /// <inheritdoc/>
-    public int PictureHeight => model.Settings.Height;
+    public int PictureHeight => settings.Height;
 
     /// <inheritdoc/>
-    public int PictureWidth => model.Settings.Width;
+    public int PictureWidth => settings.Width;
 
     /// <summary>Loads the encoder of a model file.</summary>
     /// <param name="modelFile">As written by a training.</param>
@@ -55,13 +59,32 @@ public sealed class CodesDescriptor : IDescriptor
     /// <exception cref="DamagedDataException">It is damaged.</exception>
     public static CodesDescriptor Load(string modelFile, int threads = 0)
     {
-        var (model, header) = ModelFile.ReadEncoder(modelFile);
-        return new CodesDescriptor(model, header, threads);
+        var descriptor = new CodesDescriptor(modelFile, threads, batch: 32);
+        try
+        {
+            _ = descriptor.Model;
+            return descriptor;
+        }
+        catch
+        {
+            descriptor.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>
+    /// Begins to load: what there is to know of the vectors is known at once, while the weights are still being read. Whoever describes first waits for them, and is told
+    /// there if they are damaged.
+    /// </summary>
+    /// <inheritdoc cref="Load"/>
+    public static CodesDescriptor Begin(string modelFile, int threads = 0) => new(modelFile, threads, batch: 1);
+
+    private Autoencoder Model => reading.GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public void Describe(ReadOnlySpan<byte> pictures, int count, Span<float> vectors)
     {
+        var model = Model;
         if (batch?.Shape[0] != count)
         {
             batch?.Dispose();
@@ -72,10 +95,19 @@ public sealed class CodesDescriptor : IDescriptor
         model.Encoder.Forward(pass, batch).Span.CopyTo(vectors);
     }
 
+    private static Autoencoder Read(string modelFile, string fingerprint)
+    {
+        using var stage = Stages.Begin("read and check the encoder");
+        var (model, header) = ModelFile.ReadEncoder(modelFile);
+        if (header.Fingerprint == fingerprint) return model;
+        model.Dispose();
+        throw new UnusableInputException($"The model {modelFile} was replaced while it was being read. Run the command again.");
+    }
+
     private unsafe void Scale(ReadOnlySpan<byte> pictures, int count)
     {
         fixed (byte* bytes = pictures)
-            team.For(count, new ScaleWork { Bytes = bytes, Numbers = batch!.Pointer, Length = pictures.Length / count, Grey = model.Settings.Grey });
+            team.For(count, new ScaleWork { Bytes = bytes, Numbers = batch!.Pointer, Length = pictures.Length / count, Grey = settings.Grey });
     }
 
     /// <inheritdoc/>
@@ -83,7 +115,9 @@ public sealed class CodesDescriptor : IDescriptor
     {
         batch?.Dispose();
         team.Dispose();
-        model.Dispose();
+        // What is being read has to be freed too, and a failure of it was told to whoever needed it.
+        ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+        if (reading.IsCompletedSuccessfully) reading.Result.Dispose();
     }
 
     private unsafe struct ScaleWork : IWork
