@@ -38,11 +38,16 @@ public static class ModelFile
     /// <summary>Reads a model with both halves.</summary>
     /// <exception cref="UnusableInputException">There is no such file.</exception>
     /// <exception cref="DamagedDataException">It is no model file, or damaged, or from a newer version.</exception>
-    public static (Autoencoder Model, ModelHeader Header) Read(string path) => Read(path, withDecoder: true);
+    public static (Autoencoder Model, ModelHeader Header) Read(string path) => Read(path, withDecoder: true, inPlace: false);
 
     /// <summary>Reads the encoder alone, which is all that indexing and searching need: half the file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="inPlace">
+    /// Whether to use large weights where they lie in the file instead of copying them: sooner ready, for a few pictures. For many the copy is worth its price, because it has larger pages. Such a
+    /// model must not be trained, and the file not be cut short while it is in use.
+    /// </param>
     /// <inheritdoc cref="Read(string)"/>
-    public static (Autoencoder Model, ModelHeader Header) ReadEncoder(string path) => Read(path, withDecoder: false);
+    public static (Autoencoder Model, ModelHeader Header) ReadEncoder(string path, bool inPlace = false) => Read(path, withDecoder: false, inPlace);
 
     /// <summary>Reads what the file says of itself, without the weights.</summary>
     /// <inheritdoc cref="Read(string)"/>
@@ -52,14 +57,19 @@ public static class ModelFile
     /// <inheritdoc cref="Read(string)"/>
     public static long ParameterCount(string path) => TensorFile.Read(path, Kind, file => file.Numbers);
 
-    private static (Autoencoder Model, ModelHeader Header) Read(string path, bool withDecoder) => TensorFile.Read(path, Kind, file =>
+    private static (Autoencoder Model, ModelHeader Header) Read(string path, bool withDecoder, bool inPlace) => TensorFile.Read(path, Kind, file =>
     {
         var header = Parse(file);
         CheckSize(header.Settings, file.Numbers);
         var model = Autoencoder.Empty(header.Settings, withDecoder);
         try
         {
-            foreach (var (name, parameter) in model.Parameters) file.Load(name, parameter.Value);
+            foreach (var (name, parameter) in model.Parameters)
+            {
+                if (inPlace && file.Map(name, parameter.Value.Shape) is { } mapped) parameter.Adopt(mapped);
+                else file.Load(name, parameter.Value);
+            }
+
             if (Fingerprint(model, file.Digests) != header.Fingerprint) throw new FormatException("its fingerprint does not belong to its weights");
             return (model, header);
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Likeness.Numerics.Tensors;
 using Likeness.Storage;
 
 namespace Likeness.Neural.Files;
@@ -11,6 +12,11 @@ namespace Likeness.Neural.Files;
 /// </summary>
 internal sealed unsafe class TensorFile
 {
+    /// <summary>Below so many bytes a copy is the smaller cost.</summary>
+    private const long LeastMapped = 1 << 20;
+
+    private const int MappedAlignment = 64;
+
     private readonly FileStream file;
     private readonly Dictionary<string, Safetensors.Entry> entries;
     private readonly long dataStart;
@@ -107,12 +113,41 @@ internal sealed unsafe class TensorFile
     /// <exception cref="FormatException">They are missing, of another shape, or not those that were written.</exception>
     public void Load(string name, Tensor target)
     {
-        var shape = target.Shape;
+        var entry = Find(name, target.Shape);
+        Check(name, DigestOf(dataStart + entry.Start, (byte*)target.Pointer, entry.End - entry.Start));
+    }
+
+    /// <summary>The numbers stored under a name where they lie in the file, if they are many and their place allows it; else null.</summary>
+    /// <inheritdoc cref="Load"/>
+    public Tensor? Map(string name, Shape shape)
+    {
+        var entry = Find(name, shape);
+        var start = dataStart + entry.Start;
+        if (entry.End - entry.Start < LeastMapped || start % MappedAlignment != 0 || file.Length < dataStart + entry.End + MappedAlignment) return null;
+        var mapped = Tensor.Map(shape, file.SafeFileHandle, start);
+        try
+        {
+            Check(name, TensorDigest.Of((byte*)mapped.Pointer, entry.End - entry.Start, Environment.ProcessorCount));
+            return mapped;
+        }
+        catch
+        {
+            mapped.Dispose();
+            throw;
+        }
+    }
+
+    private Safetensors.Entry Find(string name, Shape shape)
+    {
         if (!entries.TryGetValue(name, out var entry)) throw new FormatException($"tensor {name} is missing");
         if (!entry.Shape.AsSpan().SequenceEqual(shape.AsSpan()))
             throw new FormatException($"tensor {name} has the shape ({string.Join(", ", entry.Shape)}); the model's graph needs {shape}");
-        if (DigestOf(dataStart + entry.Start, (byte*)target.Pointer, entry.End - entry.Start) != Digests.GetValueOrDefault(name))
-            throw new FormatException($"the numbers of tensor {name} are not those that were written");
+        return entry.End <= file.Length - dataStart ? entry : throw new FormatException("it is cut short");
+    }
+
+    private void Check(string name, string digest)
+    {
+        if (digest != Digests.GetValueOrDefault(name)) throw new FormatException($"the numbers of tensor {name} are not those that were written");
     }
 
     private string DigestOf(long position, byte* target, long bytes) => TensorDigest.Of(target, bytes, Environment.ProcessorCount, (start, count) =>

@@ -17,13 +17,20 @@ public sealed class Parameter : IDisposable
     public string Name { get; }
 
     /// <summary>The numbers.</summary>
-    public Tensor Value { get; }
+    public Tensor Value { get; private set; }
 
     /// <summary>Whether the optimizer changes it; moving statistics are kept by their layer.</summary>
     public bool Trainable { get; }
 
     /// <summary>Adds WeightL2·Σw² to the loss, as Keras's <c>l2</c> regularizer does; ≥ 0.</summary>
     public float WeightL2 { get; }
+
+    /// <summary>Takes these numbers in place of its own.</summary>
+    internal void Adopt(Tensor value)
+    {
+        Value.Dispose();
+        Value = value;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Value.Dispose();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Likeness.Numerics.Memory;
 
@@ -15,7 +16,15 @@ public sealed unsafe class AlignedBuffer : IDisposable
     internal const int CacheLine = 64;
     private const int SlackBytes = 4 * CacheLine;
 
+    private readonly MappedPart? mapped;
     private float* pointer;
+
+    private AlignedBuffer(MappedPart part, long length)
+    {
+        mapped = part;
+        pointer = (float*)part.Pointer;
+        Length = length;
+    }
 
     /// <summary>Takes memory for <paramref name="length"/> floats.</summary>
     /// <exception cref="InsufficientMemoryException">The system has not that much memory left.</exception>
@@ -37,6 +46,16 @@ public sealed unsafe class AlignedBuffer : IDisposable
         if (large) HugePages.Ask(pointer, bytes);
     }
 
+    /// <summary>
+    /// Floats of a file, seen where the system keeps them: nothing is copied, and nobody may write there. The file must not be cut short meanwhile; one that is replaced by
+    /// another of its name stays as it was.
+    /// </summary>
+    /// <param name="file">Open for reading; may be closed afterwards.</param>
+    /// <param name="offset">Of the first, in bytes; a multiple of 64.</param>
+    /// <param name="length">How many; a cache line of the file has to follow them.</param>
+    /// <exception cref="IOException">The system does not map it.</exception>
+    public static AlignedBuffer Map(SafeFileHandle file, long offset, long length) => new(new MappedPart(file, offset, length * sizeof(float)), length);
+
     /// <summary>How many floats it holds.</summary>
     public long Length { get; }
 
@@ -46,7 +65,8 @@ public sealed unsafe class AlignedBuffer : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        NativeMemory.AlignedFree(pointer);
+        if (mapped is not null) mapped.Dispose();
+        else NativeMemory.AlignedFree(pointer);
         pointer = null;
     }
 }

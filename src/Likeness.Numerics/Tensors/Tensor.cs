@@ -1,4 +1,5 @@
 using Likeness.Numerics.Memory;
+using Microsoft.Win32.SafeHandles;
 
 namespace Likeness.Numerics.Tensors;
 
@@ -30,6 +31,13 @@ public sealed unsafe class Tensor : IDisposable
         values.CopyTo(tensor.Span);
         return tensor;
     }
+
+    /// <summary>A tensor of the numbers in a file, which are not copied; nobody may write to it.</summary>
+    /// <param name="shape">The axes.</param>
+    /// <param name="file">Open for reading; may be closed afterwards, but not be cut short while the tensor is in use.</param>
+    /// <param name="offset">Of the first number, in bytes; a multiple of 64.</param>
+    /// <exception cref="IOException">The system does not map it.</exception>
+    public static Tensor Map(Shape shape, SafeFileHandle file, long offset) => new(shape, AlignedBuffer.Map(file, offset, shape.Count), owned: true);
 
     /// <summary>A tensor of zeros.</summary>
     public static Tensor Zeros(Shape shape)

@@ -29,7 +29,7 @@ public sealed class CodesDescriptor : IDescriptor
         var header = ModelFile.ReadHeader(modelFile);
         (settings, Fingerprint) = (header.Settings, header.Fingerprint);
         WarmUp.Begin(settings, batch);
-        reading = Task.Run(() => Read(modelFile, Fingerprint));
+        reading = Task.Run(() => Read(modelFile, Fingerprint, inPlace: batch == 1));
         team = new WorkerTeam(threads);
         pass = new Pass(team, Training: false);
     }
@@ -95,10 +95,10 @@ public sealed class CodesDescriptor : IDescriptor
         model.Encoder.Forward(pass, batch).Span.CopyTo(vectors);
     }
 
-    private static Autoencoder Read(string modelFile, string fingerprint)
+    private static Autoencoder Read(string modelFile, string fingerprint, bool inPlace)
     {
         using var stage = Stages.Begin("read and check the encoder");
-        var (model, header) = ModelFile.ReadEncoder(modelFile);
+        var (model, header) = ModelFile.ReadEncoder(modelFile, inPlace);
         if (header.Fingerprint == fingerprint) return model;
         model.Dispose();
         throw new UnusableInputException($"The model {modelFile} was replaced while it was being read. Run the command again.");
