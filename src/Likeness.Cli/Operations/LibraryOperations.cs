@@ -49,10 +49,17 @@ internal sealed class LibraryOperations : ILibraryOperations
     public SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, double colour, CancellationToken cancelled)
     {
         var opened = ImageLibrary.Open(library);
-        PictureWriter.Prepare();
-        using var codes = opened.BeginCodes();
-        using var colours = new ColourDescriptor(codes.PictureHeight, codes.PictureWidth, threads: 1);
-        return opened.Search(query, [new WeightedDescriptor(codes, 1 - colour), new WeightedDescriptor(colours, colour)], new SearchRequest(count, includeSelf, clusters));
+        var drawing = PictureWriter.Prepare();
+        try
+        {
+            using var codes = opened.BeginCodes();
+            using var colours = new ColourDescriptor(codes.PictureHeight, codes.PictureWidth, threads: 1);
+            return opened.Search(query, [new WeightedDescriptor(codes, 1 - colour), new WeightedDescriptor(colours, colour)], new SearchRequest(count, includeSelf, clusters));
+        }
+        finally
+        {
+            drawing.Wait(CancellationToken.None); // also when the search fails, and the program ends
+        }
     }
 
     public SearchReport Draw(string library, SearchReport report) => ImageLibrary.Open(library).Draw(report);

@@ -6,8 +6,11 @@ namespace Likeness.Imaging.Drawing;
 /// <summary>Writes pictures as files: whole or not at all (<see cref="AtomicFile"/>). Safe from many threads.</summary>
 public static class PictureWriter
 {
-    /// <summary>Begins to load libvips, which takes a moment, for a program that will soon draw. Whoever draws before it is loaded waits for it.</summary>
-    public static void Prepare() => _ = Task.Run(static () =>
+    /// <summary>
+    /// Begins to load libvips, which takes a moment, for a program that will soon draw. Whoever draws before it is loaded waits for it.
+    /// </summary>
+    /// <returns>To be waited for before the program ends: a library that is being loaded while the process exits brings it down.</returns>
+    public static Task Prepare() => Task.Run(static () =>
     {
         try
         {
