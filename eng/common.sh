@@ -101,7 +101,7 @@ build_options=(-c Release -v quiet -nologo -nodeReuse:false)
 
 build_tests() { "$dotnet" build Likeness.slnx "${build_options[@]}"; }
 
-# The program, compiled ahead of time for this machine where that is possible: every command then starts a fifth of a second sooner.
+# The program, compiled ahead of time for this machine where that is possible: every command then starts sooner.
 program="$root/artifacts/likeness"
 build_likeness() {
   local fresh="$state/likeness" system

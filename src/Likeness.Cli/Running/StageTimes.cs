@@ -13,7 +13,8 @@ internal static class StageTimes
     /// <returns>To be disposed at the end of the program, when it tells the whole time; null if it is not asked for.</returns>
     public static IDisposable? Begin(TextWriter notes)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } and not "0") return null;
+        var asked = Environment.GetEnvironmentVariable(Variable);
+        if (string.IsNullOrEmpty(asked) || string.Equals(asked, "0", StringComparison.Ordinal)) return null;
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == Stages.SourceName,

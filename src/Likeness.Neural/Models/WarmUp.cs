@@ -4,7 +4,7 @@ using Likeness.Numerics.Parallelism;
 namespace Likeness.Neural.Models;
 
 /// <summary>
-/// Has the kernels of a graph compiled while its weights are still being read: the first picture of a program would otherwise wait for that, a quarter of a second.
+/// Has the kernels of a graph compiled while its weights are still being read: the first picture of a program would otherwise wait for that.
 /// </summary>
 public static class WarmUp
 {

@@ -13,6 +13,9 @@ public sealed class ModelFileTests : IDisposable
 {
     private static readonly AutoencoderSettings Small = new() { Height = 8, Width = 12, Filters = [3, 5], Codes = 4, ActivityL1 = 1e-4f };
 
+    // Its dense kernels have 4 MiB each: enough to be used where they lie.
+    private static readonly AutoencoderSettings Large = new() { Height = 64, Width = 64, Filters = [32, 64], Codes = 64 };
+
     private readonly TemporaryFolder folder = new();
     private readonly string path;
 
@@ -33,6 +36,31 @@ public sealed class ModelFileTests : IDisposable
 
         Assert.Equal(model.Parameters.Select(p => p.Name), read.Parameters.Select(p => p.Name));
         foreach (var ((name, a), (_, b)) in model.Parameters.Zip(read.Parameters)) Close.SameBits(a.Value.Span, b.Value.Span, name);
+    }
+
+    [Fact]
+    public void Large_weights_used_in_place_are_those_that_a_copy_has_also_when_the_file_is_replaced()
+    {
+        using var model = Autoencoder.Create(Large, seed: 7);
+        ModelFile.Write(path, model, new TrainingRecord());
+        using var copied = ModelFile.ReadEncoder(path).Model;
+        using var inPlace = ModelFile.ReadEncoder(path, inPlace: true).Model;
+        using (var other = Autoencoder.Create(Large, seed: 8)) ModelFile.Write(path, other, new TrainingRecord());
+        foreach (var ((name, a), (_, b)) in copied.Parameters.Zip(inPlace.Parameters)) Close.SameBits(a.Value.Span, b.Value.Span, name);
+    }
+
+    [Fact]
+    public void Large_weights_that_were_changed_or_cut_short_are_not_used_in_place_either()
+    {
+        using (var model = Autoencoder.Create(Large, seed: 7)) ModelFile.Write(path, model, new TrainingRecord());
+        var whole = File.ReadAllBytes(path);
+        var changed = (byte[])whole.Clone();
+        changed[whole.Length / 3] ^= 1; // in the kernel of the codes, which fills nearly all of the file's first half
+        foreach (var damaged in (byte[][])[changed, whole[..(whole.Length / 3)]])
+        {
+            File.WriteAllBytes(path, damaged);
+            Assert.Throws<DamagedDataException>(() => ModelFile.ReadEncoder(path, inPlace: true));
+        }
     }
 
     [Fact]
