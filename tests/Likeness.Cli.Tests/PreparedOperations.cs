@@ -46,21 +46,33 @@ internal sealed class PreparedOperations : ILibraryOperations
         return new(10, [], 0.017, 0.5, 0.4, 0.2, "lib/reports/montage.png");
     }
 
-    public IndexReport Index(string library, IReadOnlyList<string> pictures, int threads, ILibraryProgress progress, CancellationToken cancelled)
+    public IndexReport Index(string library, IReadOnlyList<string> pictures, IndexArguments arguments, ILibraryProgress progress, CancellationToken cancelled)
     {
+        Indexed = arguments;
         Note($"index {library} [{string.Join(' ', pictures)}]", cancelled);
         return new(5, 4, 3, 2, 1, [], 0.5, 10, 9, []);
     }
 
-    public SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, double colour, CancellationToken cancelled)
+    public IndexArguments? Indexed { get; private set; }
+
+    public RetrievalReport EvaluateRetrieval(string library, RetrievalSettings settings, CancellationToken cancelled)
     {
-        Note($"search {library} {query} {count} {includeSelf}{(clusters is null ? "" : $" in {clusters}")}{(colour == 0 ? "" : $" {colour}")}", cancelled);
+        Note($"retrieval {library} [{string.Join(' ', settings.Descriptors)}] {settings.Labels} {settings.Protocol} {settings.Colour}", cancelled);
+        return new(settings.Protocol, 12, 3, [new("codes", 0.5, 0.4, 0.3, 0.2, 0.6, 0.35, 0.45) { Dimensions = 192, Montage = "lib/reports/worst-codes.png" }]) { Queries = 10, LeftOut = 2, WithoutVector = 1 };
+    }
+
+    public SearchReport Search(string library, string query, SearchArguments arguments, CancellationToken cancelled)
+    {
+        var (request, descriptor, colour) = arguments;
+        Note(
+            $"search {library} {query} {request.K} {request.IncludeSelf}{(request.Clusters is null ? "" : $" in {request.Clusters}")}{(descriptor == "codes" ? "" : $" by {descriptor}")}{(colour == 0 ? "" : $" {colour}")}",
+            cancelled);
         return new(query, "codes", [new(1, "coast/a.jpg", 0.125f, "coast"), new(2, "b\u001b[2J.jpg", 0.25f, null)], null);
     }
 
     public SearchReport Draw(string library, SearchReport report) => report with { Montage = "lib/reports/search.png" };
 
-    public ClusterReport Cluster(string library, ClusterSettings settings, ILibraryProgress progress, CancellationToken cancelled)
+    public ClusterReport Cluster(string library, string descriptor, ClusterSettings settings, ILibraryProgress progress, CancellationToken cancelled)
     {
         Note($"cluster {library} {settings.Clusters?.ToString() ?? "auto"} {settings.Most} {settings.Seed} {settings.Threads}", cancelled);
         return new("codes", 2, "the knee", 12.5, 0.25, 9, [6, 4], [new(2, 12.5, 0.25), new(3, 11, 0.2)], [new(1, 0.75), new(2, 1)], 9, 0.5, null, []);

@@ -11,6 +11,7 @@ internal sealed class ClusterCommand : Command
 {
     private readonly CommandContext context;
     private readonly Option<WholeOrWord> clusters = Setting.WholeOr("--clusters", "How many clusters; auto takes the knee of the inertia", "auto", 2, ClusterSettings.MostClusters);
+    private readonly Option<string> descriptor = Common.Descriptor("Whose vectors to divide");
     private readonly Option<int> most = Setting.Whole("--most", "The most clusters that auto tries", 20, 3, 1000);
     private readonly Option<bool> each = new("--each") { Description = "Draw each cluster by itself too, with more of its pictures" };
     private readonly Option<int> seed = Setting.Whole("--seed", "Seed of the first centres", 42, 0, int.MaxValue);
@@ -21,7 +22,7 @@ internal sealed class ClusterCommand : Command
     public ClusterCommand(CommandContext context) : base("cluster", "Divide the library's pictures into clusters that look alike, for search --clusters. Draws the elbow and the clusters.")
     {
         this.context = context;
-        foreach (var option in (ReadOnlySpan<Option>)[clusters, most, each, seed, library, threads, json])
+        foreach (var option in (ReadOnlySpan<Option>)[clusters, descriptor, most, each, seed, library, threads, json])
             Add(option);
         SetAction(Run);
     }
@@ -35,7 +36,7 @@ internal sealed class ClusterCommand : Command
             Seed = given.GetValue(seed),
             Threads = given.GetValue(threads),
         };
-        var report = context.Terminal.WithProgress(progress => context.Operations.Cluster(given.GetRequiredValue(library), settings, progress, context.Cancelled));
+        var report = context.Terminal.WithProgress(progress => context.Operations.Cluster(given.GetRequiredValue(library), given.GetRequiredValue(descriptor), settings, progress, context.Cancelled));
         try
         {
             report = context.Operations.Draw(given.GetRequiredValue(library), report, given.GetValue(each));

@@ -11,23 +11,24 @@ internal sealed class IndexCommand : Command
     private readonly CommandContext context;
     private readonly Argument<string[]> pictures = Common.Pictures(ArgumentArity.OneOrMore, "Folders and files to index");
     private readonly Option<string> library = Common.Library();
-    private readonly Option<int> threads = Common.Threads();
+    private readonly IndexOptions options = new();
     private readonly Option<bool> json = Common.Json();
 
-    public IndexCommand(CommandContext context) : base("index", "Describe pictures by the model and remember them. Run it again when pictures changed: only what is new is read.")
+    public IndexCommand(CommandContext context) : base("index", "Describe pictures, by the model or otherwise, and remember them. Run it again when pictures changed: only what is new is read.")
     {
         this.context = context;
         Add(pictures);
         Add(library);
-        Add(threads);
+        foreach (var option in options.All) Add(option);
         Add(json);
         SetAction(Run);
     }
 
     private int Run(ParseResult given)
     {
+        var arguments = options.Read(given);
         var report = context.Terminal.WithProgress(progress =>
-            context.Operations.Index(given.GetRequiredValue(library), given.GetRequiredValue(pictures), given.GetValue(threads), progress, context.Cancelled));
+            context.Operations.Index(given.GetRequiredValue(library), given.GetRequiredValue(pictures), arguments, progress, context.Cancelled));
         context.Terminal.WarnOfSkipped(report.Skipped);
         context.Terminal.Print(report, ReportJson.Formats.IndexReport, given.GetValue(json), to => Words.Print(to, report));
         return ExitCode.Done;

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Likeness.Cli.Operations;
 using Likeness.Cli.Options;
 using Likeness.Cli.Output;
 using Likeness.Cli.Running;
 using Likeness.Clustering;
+using Likeness.Ranking;
 
 namespace Likeness.Cli.Commands;
 
@@ -15,6 +17,7 @@ internal sealed class SearchCommand : Command
     private readonly Option<int> count = Setting.Whole("-k", "How many pictures to find", 10, 1, 1_000_000);
     private readonly Option<bool> includeSelf = new("--include-self") { Description = "Also show the picture itself when the library holds it" };
     private readonly Option<WholeOrWord> clusters = Setting.WholeOr("--clusters", "Search only so many clusters, the nearest ones; see likeness cluster", "all", 1, ClusterSettings.MostClusters);
+    private readonly Option<string> descriptor = Common.Descriptor("What compares the pictures; the library has to be indexed by it");
     private readonly Option<double> colour = Common.Colour();
     private readonly Option<bool> json = Common.Json();
 
@@ -26,6 +29,7 @@ internal sealed class SearchCommand : Command
         Add(count);
         Add(includeSelf);
         Add(clusters);
+        Add(descriptor);
         Add(colour);
         Add(json);
         SetAction(Run);
@@ -34,7 +38,8 @@ internal sealed class SearchCommand : Command
     private int Run(ParseResult given)
     {
         var report = context.Operations.Search(
-            given.GetRequiredValue(library), given.GetRequiredValue(picture), given.GetValue(count), given.GetValue(includeSelf), given.GetRequiredValue(clusters).Value, given.GetValue(colour),
+            given.GetRequiredValue(library), given.GetRequiredValue(picture),
+            new SearchArguments(new SearchRequest(given.GetValue(count), given.GetValue(includeSelf), given.GetRequiredValue(clusters).Value), given.GetRequiredValue(descriptor), given.GetValue(colour)),
             context.Cancelled);
         try
         {

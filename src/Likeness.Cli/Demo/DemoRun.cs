@@ -1,4 +1,6 @@
 using Likeness.Cli.Operations;
+using Likeness.Descriptors.Codes;
+using Likeness.Ranking;
 using Likeness.Imaging;
 using Likeness.Imaging.Drawing;
 using Likeness.Neural.Models;
@@ -39,7 +41,7 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
 
         var train = operations.Train(library, [pictures.CollectionFolder], Settings(), progress, cancelled);
         var evaluate = operations.Evaluate(library, [], colour: 0, progress, cancelled);
-        var index = operations.Index(library, [pictures.CollectionFolder], Threads, progress, cancelled);
+        var index = operations.Index(library, [pictures.CollectionFolder], new IndexArguments(Threads), progress, cancelled);
         var queries = pictures.All().Where(picture => picture.IsQuery).Select(picture => Ask(library, picture)).ToList();
 
         IEnumerable<string> files = [pictures.CollectionFolder, train.Model, Path.Combine(library, "training", "loss.png"), .. Drawn(evaluate.Montage), .. queries.SelectMany(query => Drawn(query.Montage)).Distinct(StringComparer.Ordinal)];
@@ -76,7 +78,7 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
 
     private DemoQuery Ask(string library, DemoPicture picture)
     {
-        var found = operations.Draw(library, operations.Search(library, picture.Path, HitsPerQuery, includeSelf: false, clusters: null, colour: 0, cancelled));
+        var found = operations.Draw(library, operations.Search(library, picture.Path, new SearchArguments(new SearchRequest(HitsPerQuery), CodesDescriptor.StandardName, Colour: 0), cancelled));
         return new(picture.Path, picture.Scene.Name, found.Hits.Count, found.Hits.Count(hit => hit.Label == picture.Scene.Name), found.Montage);
     }
 }

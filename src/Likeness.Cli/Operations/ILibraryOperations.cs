@@ -23,17 +23,20 @@ internal interface ILibraryOperations
     /// <summary>Measures the library's model on these pictures; on its validation pictures if none are given. Colour is the colours' weight beside the codes, 0 to 1.</summary>
     EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, double colour, ILibraryProgress progress, CancellationToken cancelled);
 
-    /// <summary>Brings the library up to date with these folders and files.</summary>
-    IndexReport Index(string library, IReadOnlyList<string> pictures, int threads, ILibraryProgress progress, CancellationToken cancelled);
+    /// <summary>Measures the vectors that the library holds.</summary>
+    RetrievalReport EvaluateRetrieval(string library, RetrievalSettings settings, CancellationToken cancelled);
 
-    /// <summary>Finds the pictures most like the query, in all the library or in the nearest clusters only. Colour is the colours' weight beside the codes, 0 to 1.</summary>
-    SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, double colour, CancellationToken cancelled);
+    /// <summary>Brings the library up to date with these folders and files.</summary>
+    IndexReport Index(string library, IReadOnlyList<string> pictures, IndexArguments arguments, ILibraryProgress progress, CancellationToken cancelled);
+
+    /// <summary>Finds the pictures most like the query, in all the library or in the nearest clusters only.</summary>
+    SearchReport Search(string library, string query, SearchArguments arguments, CancellationToken cancelled);
 
     /// <summary>Draws the query with its hits and returns the report with the drawing's path.</summary>
     SearchReport Draw(string library, SearchReport report);
 
-    /// <summary>Divides the library's pictures into clusters.</summary>
-    ClusterReport Cluster(string library, ClusterSettings settings, ILibraryProgress progress, CancellationToken cancelled);
+    /// <summary>Divides the library's pictures into clusters by one descriptor.</summary>
+    ClusterReport Cluster(string library, string descriptor, ClusterSettings settings, ILibraryProgress progress, CancellationToken cancelled);
 
     /// <summary>Draws the clusters and returns the report with the drawings' paths.</summary>
     ClusterReport Draw(string library, ClusterReport report, bool each);

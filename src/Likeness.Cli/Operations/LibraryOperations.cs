@@ -30,31 +30,33 @@ internal sealed class LibraryOperations : ILibraryOperations
         ImageLibrary.OpenTraining(library).ResumeTraining(progress, cancelled);
 
     public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, double colour, ILibraryProgress progress, CancellationToken cancelled) =>
-        ImageLibrary.Open(library).Evaluate(pictures, new EvaluationSettings { Colour = colour }, progress, cancelled);
+        Open(library).Evaluate(pictures, new EvaluationSettings { Colour = colour }, progress, cancelled);
 
-    public IndexReport Index(string library, IReadOnlyList<string> pictures, int threads, ILibraryProgress progress, CancellationToken cancelled)
+    public RetrievalReport EvaluateRetrieval(string library, RetrievalSettings settings, CancellationToken cancelled) => Open(library).EvaluateRetrieval(settings, cancelled);
+
+    public IndexReport Index(string library, IReadOnlyList<string> pictures, IndexArguments arguments, ILibraryProgress progress, CancellationToken cancelled)
     {
-        var opened = ImageLibrary.Open(library);
-        using var codes = opened.LoadCodes(threads);
-        using var colours = new ColourDescriptor(codes.PictureHeight, codes.PictureWidth, threads);
+        var opened = Open(library);
+        var request = new IndexRequest { Descriptors = arguments.Descriptors, PostProcessing = arguments.PostProcessing, Threads = arguments.Threads };
         progress.Begin("Indexing", 0);
         var total = -1;
-        return opened.Index(pictures, [codes, colours], new IndexSettings { Readers = threads }, new Steps(step =>
+        return opened.Index(pictures, request, new Steps(step =>
         {
             if (step.Total != total) progress.Begin("Indexing", total = step.Total);
             progress.Reach(step.Done);
-        }), cancelled);
+        }), progress.Note, cancelled);
     }
 
-    public SearchReport Search(string library, string query, int count, bool includeSelf, int? clusters, double colour, CancellationToken cancelled)
+    public SearchReport Search(string library, string query, SearchArguments arguments, CancellationToken cancelled)
     {
-        var opened = ImageLibrary.Open(library);
+        var opened = Open(library);
         var drawing = PictureWriter.Prepare();
         try
         {
-            using var codes = opened.BeginCodes();
-            using var colours = new ColourDescriptor(codes.PictureHeight, codes.PictureWidth, threads: 1);
-            return opened.Search(query, [new WeightedDescriptor(codes, 1 - colour), new WeightedDescriptor(colours, colour)], new SearchRequest(count, includeSelf, clusters));
+            using var descriptor = opened.OpenDescriptor(arguments.Descriptor, few: true);
+            if (arguments.Colour == 0 || arguments.Descriptor == ColourDescriptor.StandardName) return opened.Search(query, descriptor, arguments.Request);
+            using var colours = opened.OpenDescriptor(ColourDescriptor.StandardName, few: true);
+            return opened.Search(query, [new WeightedDescriptor(descriptor, 1 - arguments.Colour), new WeightedDescriptor(colours, arguments.Colour)], arguments.Request);
         }
         finally
         {
@@ -62,29 +64,31 @@ internal sealed class LibraryOperations : ILibraryOperations
         }
     }
 
-    public SearchReport Draw(string library, SearchReport report) => ImageLibrary.Open(library).Draw(report);
+    public SearchReport Draw(string library, SearchReport report) => Open(library).Draw(report);
 
-    public ClusterReport Cluster(string library, ClusterSettings settings, ILibraryProgress progress, CancellationToken cancelled)
+    public ClusterReport Cluster(string library, string descriptor, ClusterSettings settings, ILibraryProgress progress, CancellationToken cancelled)
     {
         settings.Validate();
-        var opened = ImageLibrary.Open(library);
-        using var codes = opened.LoadCodes(settings.Threads);
-        return opened.Cluster(codes, settings, progress, cancelled);
+        var opened = Open(library);
+        using var divided = opened.OpenDescriptor(descriptor, settings.Threads);
+        return opened.Cluster(divided, settings, progress, cancelled);
     }
 
-    public ClusterReport Draw(string library, ClusterReport report, bool each) => ImageLibrary.Open(library).Draw(report, each);
+    public ClusterReport Draw(string library, ClusterReport report, bool each) => Open(library).Draw(report, each);
 
-    public ExportReport ExportOnnx(string library, string? output, OnnxPart part) => ImageLibrary.Open(library).ExportOnnx(output, part);
+    public ExportReport ExportOnnx(string library, string? output, OnnxPart part) => Open(library).ExportOnnx(output, part);
 
     public InfoReport Info(string library)
     {
-        var opened = ImageLibrary.Open(library);
+        var opened = Open(library);
         var info = opened.Info();
         var header = info.HasModel ? ModelFile.ReadHeader(opened.Layout.Model) : null;
         return new InfoReport(
             info.Folder, info.Pictures, info.Roots, [.. info.Descriptors.Select(d => new DescriptorInfo(d.Descriptor.Name, d.Descriptor.Fingerprint, d.Descriptor.Dimensions, d.Vectors))],
             info.HasModel ? opened.Layout.Model : null, header?.Settings.Height, header?.Fingerprint, SimdPath.Name, Environment.ProcessorCount, Version);
     }
+
+    private static ImageLibrary Open(string library) => ImageLibrary.Open(library, descriptors: KnownDescriptors.All);
 
     private static string Version => typeof(LibraryOperations).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Likeness.Cli.Operations;
+using Likeness.Descriptors.Codes;
 
 namespace Likeness.Cli.Options;
 
@@ -23,7 +25,23 @@ internal static class Common
     public static Option<int> Threads() => Setting.Whole("--threads", "Threads to compute with", Environment.ProcessorCount, 1, 1024);
 
     /// <summary><c>--colour</c>: codes alone, as they always were, unless asked for.</summary>
-    public static Option<double> Colour() => Setting.Real("--colour", "What the colours and their height in the picture count for: 0 for the model's codes alone, 1 for colours alone", 0, 0, 1);
+    public static Option<double> Colour() => Setting.Real("--colour", "What the colours and their height in the picture count for: 0 for the descriptor alone, 1 for colours alone", 0, 0, 1);
+
+    /// <summary><c>--descriptor</c>: one of those that are known.</summary>
+    public static Option<string> Descriptor(string help) => Setting.Word("--descriptor", help, CodesDescriptor.StandardName, [.. KnownDescriptors.All.Names]);
+
+    /// <summary><c>--descriptor</c>, any number of times.</summary>
+    public static Option<string[]> Descriptors(string help)
+    {
+        var option = new Option<string[]>("--descriptor") { Description = $"{help} ({string.Join(", ", KnownDescriptors.All.Names)})", HelpName = string.Join('|', KnownDescriptors.All.Names) };
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => !KnownDescriptors.All.Names.Contains(token.Value)))
+                result.AddError($"--descriptor: '{token.Value}' was given; expected one of {string.Join(", ", KnownDescriptors.All.Names)}");
+        });
+        option.CompletionSources.Add([.. KnownDescriptors.All.Names]);
+        return option;
+    }
 
     /// <summary>Folders and files with pictures.</summary>
     /// <param name="arity">How many must be given.</param>

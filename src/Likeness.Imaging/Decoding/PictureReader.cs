@@ -62,7 +62,7 @@ public sealed class PictureReader : IDisposable
         string path, int height, int width, Span<byte> destination, out ContentHash hash, [NotNullWhen(false)] out string? reason) =>
         TryRead(path, height, width, destination, wantHash: true, out hash, out reason);
 
-    /// <summary>Reads a file whole, for <see cref="Decode"/>: in two steps, so that a picture whose content is known already need not be decoded.</summary>
+    /// <summary>Reads a file whole, for <see cref="Decode(int, int, Span{byte})"/>: in two steps, so that a picture whose content is known already need not be decoded.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The hash of its content.</returns>
     /// <exception cref="UnusableInputException">It cannot be read; the message names the file and says why, in one line.</exception>
@@ -89,6 +89,26 @@ public sealed class PictureReader : IDisposable
         try
         {
             fit.Fit(decoder.DecodeStored(content.Bytes[..opened], height, width), destination, height, width);
+        }
+        catch (BadPictureException bad)
+        {
+            throw new UnusableInputException(bad.Message, bad);
+        }
+    }
+
+    /// <summary>Decodes and fits a file that is in memory.</summary>
+    /// <param name="file">All of its bytes.</param>
+    /// <param name="height">Rows that are wanted, at least 1.</param>
+    /// <param name="width">Columns that are wanted, at least 1.</param>
+    /// <param name="destination">Receives height × width × 3 bytes, RGB.</param>
+    /// <exception cref="UnusableInputException">It is no picture that can be used; the message says why, in one line.</exception>
+    public void Decode(ReadOnlySpan<byte> file, int height, int width, Span<byte> destination)
+    {
+        if (file.Length > limits.MaxFileBytes) throw new UnusableInputException($"it has {file.Length:N0} bytes; at most {limits.MaxFileBytes:N0} are read");
+        if (file.IsEmpty) throw new UnusableInputException("it is empty");
+        try
+        {
+            fit.Fit(decoder.DecodeStored(file, height, width), destination, height, width);
         }
         catch (BadPictureException bad)
         {

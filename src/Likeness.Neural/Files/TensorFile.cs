@@ -10,7 +10,7 @@ namespace Likeness.Neural.Files;
 /// Tensors by name with a description, as safetensors, every byte under a digest, so that a damaged file is refused instead of giving wrong
 /// answers: what model files and checkpoints have in common.
 /// </summary>
-internal sealed unsafe class TensorFile
+public sealed unsafe class TensorFile
 {
     /// <summary>Below so many bytes a copy is the smaller cost.</summary>
     private const long LeastMapped = 1 << 20;

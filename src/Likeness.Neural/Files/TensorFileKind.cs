@@ -6,4 +6,4 @@ namespace Likeness.Neural.Files;
 /// <param name="Noun">What a person calls it.</param>
 /// <param name="WhenMissing">What to do where there is none.</param>
 /// <param name="WhenDamaged">What to do where it cannot be used.</param>
-internal sealed record TensorFileKind(string Format, string Version, string Noun, string WhenMissing, string WhenDamaged);
+public sealed record TensorFileKind(string Format, string Version, string Noun, string WhenMissing, string WhenDamaged);

@@ -3,6 +3,7 @@ using Likeness.Imaging;
 using Likeness.Imaging.Decoding;
 using Likeness.Imaging.Drawing;
 using Likeness.Library;
+using Likeness.Ranking;
 
 namespace Likeness.Clustering;
 
@@ -83,11 +84,7 @@ internal sealed partial class ClusterDrawings(LibraryLayout layout)
     {
         var tiles = new List<MontageTile>();
         foreach (var member in members)
-        {
-            var picture = new Pixels(Side, Side);
-            if (!reader.TryRead(member.Picture.Path, Side, Side, picture.Rgb, out _, out _)) picture.Rgb.AsSpan().Fill(224);
-            tiles.Add(new MontageTile(picture) { Caption = member.Picture.Label ?? Path.GetFileName(member.Picture.Path), Detail = $"{member.Distance:g4}" });
-        }
+            tiles.Add(new MontageTile(PictureTile.Read(reader, member.Picture.Path, Side)) { Caption = member.Picture.Label ?? Path.GetFileName(member.Picture.Path), Detail = $"{member.Distance:g4}" });
 
         return tiles;
     }

@@ -1,5 +1,6 @@
 using Likeness.Descriptors.Codes;
 using Likeness.Descriptors.Colour;
+using Likeness.Descriptors.Processing;
 using Likeness.Library;
 
 namespace Likeness.Descriptors;
@@ -45,8 +46,36 @@ public sealed class DescriptorRegistry
     /// <inheritdoc cref="Open(string, LibraryLayout, int, bool)"/>
     public IDescriptor Open(string name, DescriptorOpening opening)
     {
+        var raw = OpenRaw(name, opening);
+        try
+        {
+            return PostProcess(raw, PostProcessingFile.Find(opening.Library, name));
+        }
+        catch
+        {
+            raw.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The pictures that the training of a library's descriptor held back; null where it is not trained on pictures, or not known here.</summary>
+    internal IReadOnlyList<string>? HeldBack(string name, LibraryLayout library) => sources.FirstOrDefault(source => source.Name == name)?.HeldBack(library);
+
+    /// <summary>Opens a library's descriptor without the library's post-processing.</summary>
+    internal IDescriptor OpenRaw(string name, DescriptorOpening opening)
+    {
         var source = sources.FirstOrDefault(source => source.Name == name)
             ?? throw new WrongSettingsException($"descriptor is '{name}'; it has to be one of {string.Join(", ", Names)}.");
         return source.Open(opening);
+    }
+
+    /// <summary>Components that are not fitted, or were fitted to other vectors, are left out: the vectors are then those that they will be fitted to.</summary>
+    internal static IDescriptor PostProcess(IDescriptor raw, PostProcessingFile? file)
+    {
+        if (file is null) return raw;
+        var settings = file.IsFitted && (!file.Settings.NeedsFitting || file.RawFingerprint == PostProcessedDescriptor.RawFingerprint(raw, file.Settings))
+            ? file.Settings : PostProcessedDescriptor.BeforeFitting(file.Settings);
+        return settings == PostProcessing.None ? raw
+            : new PostProcessedDescriptor(raw, settings, settings.NeedsFitting ? file.Components : null, settings.NeedsFitting ? file.Digest : "");
     }
 }

@@ -15,4 +15,8 @@ public interface IDescriptorSource
     /// <exception cref="UnusableInputException">The library lacks what it needs; the message says how to come by it.</exception>
     /// <exception cref="DamagedDataException">What it needs is damaged, or does not belong together.</exception>
     IDescriptor Open(DescriptorOpening opening);
+
+    /// <summary>The hashes of the pictures that the training of a library's descriptor held back; null where nothing was trained on pictures of its own.</summary>
+    /// <exception cref="DamagedDataException">What it needs is damaged.</exception>
+    IReadOnlyList<string>? HeldBack(LibraryLayout library) => null;
 }

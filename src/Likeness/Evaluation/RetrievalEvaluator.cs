@@ -32,6 +32,22 @@ public static class RetrievalEvaluator
     /// <inheritdoc cref="Evaluate(LabelledVectors, int, int, CancellationToken)"/>
     public static RetrievalScores Evaluate(IReadOnlyList<RankedVectors> parts, int k = 10, int threads = 0, CancellationToken cancellationToken = default)
     {
+        var scores = Score(parts, searched: null, k, threads, cancellationToken);
+        QueryScore[] queries = [.. scores.OfType<QueryScore>()];
+        var leftOut = scores.Length - queries.Length;
+        return queries.Length == 0
+            ? new RetrievalScores(scores.Length, 0, leftOut, k, null, null, null)
+            : new RetrievalScores(scores.Length, queries.Length, leftOut, k, queries.Average(s => s.PrecisionAt1), queries.Average(s => s.PrecisionAtK), queries.Average(s => s.AveragePrecision));
+    }
+
+    /// <summary>The scores of each query; null for pictures that are none, or have nothing to find.</summary>
+    /// <param name="parts">As above.</param>
+    /// <param name="searched">Which pictures are searched; the others are the queries. Null for all pictures being both, each a query against the others.</param>
+    /// <param name="k">As above.</param>
+    /// <param name="threads">As above.</param>
+    /// <param name="cancellationToken">As above.</param>
+    internal static QueryScore?[] Score(IReadOnlyList<RankedVectors> parts, bool[]? searched, int k, int threads, CancellationToken cancellationToken)
+    {
         if (k < 1) throw new WrongSettingsException($"Precision at {k} was asked for; it takes at least 1.");
         if (threads < 0) throw new WrongSettingsException($"An evaluation with {threads} threads was asked for; give 1 or more, or 0 for all of the machine.");
         if (parts.Count == 0) throw new ArgumentException("There are no vectors to evaluate.", nameof(parts));
@@ -39,38 +55,26 @@ public static class RetrievalEvaluator
         var count = labels.Count;
         var distances = new SummedDistances(parts);
         var groups = new LabelGroups(labels);
-        var scores = new QueryScore[count];
+        var scores = new QueryScore?[count];
         Parallel.For(
             0, (count + QueriesPerBlock - 1) / QueriesPerBlock,
             new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? -1 : threads, CancellationToken = cancellationToken },
-            () => (Distances: new float[QueriesPerBlock * count], Room: new float[distances.RoomFor(QueriesPerBlock)], Ranker: new RelevantRanks(groups)),
+            () => (Distances: new float[QueriesPerBlock * count], Room: new float[distances.RoomFor(QueriesPerBlock)], Ranker: new RelevantRanks(groups, searched), Vote: new NeighbourVote(groups, searched, k)),
             (block, _, scratch) =>
             {
                 var first = block * QueriesPerBlock;
                 var queries = Math.Min(QueriesPerBlock, count - first);
                 distances.Compute(first, queries, scratch.Distances.AsSpan(0, queries * count), scratch.Room);
-                for (var query = 0; query < queries; query++)
-                    scores[first + query] = scratch.Ranker.Score(first + query, scratch.Distances.AsSpan(query * count, count), k);
+                for (var query = first; query < first + queries; query++)
+                {
+                    if (searched is not null && searched[query]) continue;
+                    var row = scratch.Distances.AsSpan((query - first) * count, count);
+                    if (scratch.Ranker.Score(query, row, k) is { } score) scores[query] = score with { NeighboursAgree = scratch.Vote.IsRight(query, row) ? 1 : 0 };
+                }
+
                 return scratch;
             },
             _ => { });
-        return Mean(scores, groups, k);
-    }
-
-    private static RetrievalScores Mean(QueryScore[] scores, LabelGroups groups, int k)
-    {
-        var queries = 0;
-        double at1 = 0, atK = 0, average = 0;
-        for (var query = 0; query < scores.Length; query++)
-        {
-            if (groups.With(query).Length < 2) continue;
-            queries++;
-            at1 += scores[query].PrecisionAt1;
-            atK += scores[query].PrecisionAtK;
-            average += scores[query].AveragePrecision;
-        }
-        return queries == 0
-            ? new RetrievalScores(scores.Length, 0, scores.Length, k, null, null, null)
-            : new RetrievalScores(scores.Length, queries, scores.Length - queries, k, at1 / queries, atK / queries, average / queries);
+        return scores;
     }
 }

@@ -27,11 +27,16 @@ public sealed class Indexer(
     /// <exception cref="DamagedDataException">The catalog is damaged.</exception>
     /// <exception cref="WrongSettingsException">A setting is out of its range, or two descriptors share a name.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the catalog is valid.</exception>
-    public IndexReport Run(IReadOnlyList<string> paths, IProgress<IndexProgress>? progress = null, CancellationToken cancellationToken = default)
+    public IndexReport Run(IReadOnlyList<string> paths, IProgress<IndexProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Run(paths, progress, beforeWriting: null, cancellationToken);
+
+    /// <summary>The same; before anything is written it is told how many files were found, and may refuse.</summary>
+    internal IndexReport Run(IReadOnlyList<string> paths, IProgress<IndexProgress>? progress, Action<int>? beforeWriting, CancellationToken cancellationToken)
     {
         Check();
         var started = time.GetTimestamp();
         var scan = source.Scan(paths, cancellationToken);
+        beforeWriting?.Invoke(scan.Files.Count);
         var roots = new RootMap(catalog, paths, scan);
         var replaced = SetDescriptors();
         var described = new DescribedContents(catalog, descriptors);

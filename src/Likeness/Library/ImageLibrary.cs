@@ -3,6 +3,7 @@ using Likeness.Clustering;
 using Likeness.Descriptors;
 using Likeness.Descriptors.Codes;
 using Likeness.Diagnostics;
+using Likeness.Embeddings;
 using Likeness.Evaluation;
 using Likeness.Export;
 using Likeness.Indexing;
@@ -21,15 +22,21 @@ namespace Likeness.Library;
 public sealed class ImageLibrary
 {
     private readonly IPictureSource source;
+    private readonly DescriptorRegistry descriptors;
 
-    private ImageLibrary(LibraryLayout layout, IPictureSource source) => (Layout, this.source) = (layout, new OwnFilesLeftOut(source, layout));
+    private ImageLibrary(LibraryLayout layout, IPictureSource? source, DescriptorRegistry? descriptors)
+    {
+        Layout = layout;
+        this.source = new OwnFilesLeftOut(source ?? new FileSource(), layout);
+        this.descriptors = descriptors ?? DescriptorRegistry.Standard;
+    }
 
     /// <summary>Where things are.</summary>
     public LibraryLayout Layout { get; }
 
     /// <summary>A library in this folder, which is made if it does not exist yet.</summary>
     /// <exception cref="UnusableInputException">The folder cannot be made.</exception>
-    public static ImageLibrary Create(string folder, IPictureSource? source = null)
+    public static ImageLibrary Create(string folder, IPictureSource? source = null, DescriptorRegistry? descriptors = null)
     {
         var layout = new LibraryLayout(PathText.Normalise(folder));
         try
@@ -40,30 +47,30 @@ public sealed class ImageLibrary
         {
             throw new UnusableInputException($"The folder '{layout.Folder}' for the library cannot be made: {failure.Message} Choose another one.", failure);
         }
-        return new ImageLibrary(layout, source ?? new FileSource());
+        return new ImageLibrary(layout, source, descriptors);
     }
 
     /// <summary>The library in this folder.</summary>
     /// <exception cref="UnusableInputException">There is none.</exception>
-    public static ImageLibrary Open(string folder, IPictureSource? source = null)
+    public static ImageLibrary Open(string folder, IPictureSource? source = null, DescriptorRegistry? descriptors = null)
     {
         var layout = new LibraryLayout(PathText.Normalise(folder));
         if (!File.Exists(layout.Catalog) && !File.Exists(layout.Model))
             throw new UnusableInputException(
                 $"There is no library in '{layout.Folder}' (neither {Path.GetFileName(layout.Model)} nor {Path.GetFileName(layout.Catalog)}). Train a model first, or name the folder of a library.");
-        return new ImageLibrary(layout, source ?? new FileSource());
+        return new ImageLibrary(layout, source, descriptors);
     }
 
     /// <summary>The library in this folder, of which there may be no more than a training that was cut off.</summary>
     /// <exception cref="UnusableInputException">There is no such folder.</exception>
-    public static ImageLibrary OpenTraining(string folder, IPictureSource? source = null)
+    public static ImageLibrary OpenTraining(string folder, IPictureSource? source = null, DescriptorRegistry? descriptors = null)
     {
         var layout = new LibraryLayout(PathText.Normalise(folder));
         if (!Directory.Exists(layout.Folder)) throw new UnusableInputException($"There is no library in '{layout.Folder}' to go on with. Begin a training without resuming, or name another folder.");
-        return new ImageLibrary(layout, source ?? new FileSource());
+        return new ImageLibrary(layout, source, descriptors);
     }
 
-    /// <summary>Keeps other processes from writing to the library until it is disposed. Training takes it; <see cref="Index"/> takes it by itself.</summary>
+    /// <summary>Keeps other processes from writing to the library until it is disposed. Training takes it; indexing takes it by itself.</summary>
     /// <exception cref="UnusableInputException">Another process has it.</exception>
     public LibraryLock Lock() => LibraryLock.Take(Layout);
 
@@ -132,16 +139,37 @@ public sealed class ImageLibrary
         return new ModelEvaluator(Layout, settings, progress).Run(scan, heldBack, cancellationToken);
     }
 
-    /// <summary>The codes of the library's model, for <see cref="Index"/> and <see cref="Search(string, IDescriptor, SearchRequest)"/>.</summary>
-    /// <inheritdoc cref="CodesDescriptor.Load"/>
-    public CodesDescriptor LoadCodes(int threads = 0) => CodesDescriptor.Load(Layout.Model, threads);
+    /// <summary>The names of the descriptors whose needs the library meets.</summary>
+    public IReadOnlyList<string> Descriptors => descriptors.In(Layout);
 
-    /// <summary>The same, while the weights are still being read: for a search, which has other things to read meanwhile.</summary>
-    /// <inheritdoc cref="CodesDescriptor.Begin"/>
-    public CodesDescriptor BeginCodes(int threads = 0) => CodesDescriptor.Begin(Layout.Model, threads);
+    /// <summary>Opens one of the library's descriptors, with the post-processing that it was indexed with.</summary>
+    /// <param name="name">One of <see cref="Descriptors"/>.</param>
+    /// <param name="threads">Threads to compute with; 0 for one per processor.</param>
+    /// <param name="few">Whether it is for a picture or two, such as a query: ready soon then counts for more than throughput.</param>
+    /// <inheritdoc cref="DescriptorRegistry.Open(string, LibraryLayout, int, bool)"/>
+    public IDescriptor OpenDescriptor(string name, int threads = 0, bool few = false) => descriptors.Open(name, Layout, threads, few);
+
+    /// <summary>One of the library's descriptors as the generator of embeddings that other .NET programs expect; to be disposed.</summary>
+    /// <inheritdoc cref="OpenDescriptor"/>
+    public DescriptorEmbeddingGenerator CreateEmbeddingGenerator(string name = CodesDescriptor.StandardName, int threads = 0) => new(OpenDescriptor(name, threads));
+
+    /// <summary>Brings the library up to date with folders of pictures, by its own descriptors; see <see cref="Indexer"/>.</summary>
+    /// <param name="paths">Folders, or single files.</param>
+    /// <param name="request">By which descriptors, and what to make of their vectors.</param>
+    /// <param name="progress">Told after every batch.</param>
+    /// <param name="note">Told what was fitted, in a line.</param>
+    /// <param name="cancellationToken">Ends the run after what is being read; all that was read is described and written.</param>
+    /// <inheritdoc cref="Indexer.Run(IReadOnlyList{string}, IProgress{IndexProgress}?, CancellationToken)"/>
+    public IndexReport Index(
+        IReadOnlyList<string> paths, IndexRequest request, IProgress<IndexProgress>? progress = null, Action<string>? note = null, CancellationToken cancellationToken = default)
+    {
+        using var writing = Lock();
+        using var catalog = SqliteCatalog.Open(Layout.Catalog);
+        return new IndexPass(catalog, source, Layout, descriptors, request).Run(paths, progress, note, cancellationToken);
+    }
 
     /// <summary>Brings the library up to date with folders of pictures; see <see cref="Indexer"/>.</summary>
-    /// <inheritdoc cref="Indexer.Run"/>
+    /// <inheritdoc cref="Indexer.Run(IReadOnlyList{string}, IProgress{IndexProgress}?, CancellationToken)"/>
     public IndexReport Index(
         IReadOnlyList<string> paths, IReadOnlyList<IDescriptor> descriptors, IndexSettings? settings = null,
         IProgress<IndexProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -247,6 +275,19 @@ public sealed class ImageLibrary
     {
         using var catalog = OpenCatalog();
         return RetrievalEvaluator.Evaluate(PictureIndex.Load(catalog, descriptor).Labelled(catalog), k, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Measures how well the library's vectors find pictures of the same label, by every descriptor that it has vectors of.</summary>
+    /// <param name="settings">How.</param>
+    /// <param name="cancellationToken">Ends it between two blocks of queries.</param>
+    /// <exception cref="UnusableInputException">Nothing is indexed, the labels cannot be used, or no picture can be a query by the protocol.</exception>
+    /// <exception cref="DamagedDataException">The catalog is damaged.</exception>
+    /// <exception cref="WrongSettingsException">A setting is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public RetrievalReport EvaluateRetrieval(RetrievalSettings? settings = null, CancellationToken cancellationToken = default)
+    {
+        using var catalog = OpenCatalog();
+        return new RetrievalRun(catalog, Layout, descriptors, settings ?? new RetrievalSettings()).Run(cancellationToken);
     }
 
     /// <summary>Writes the model as ONNX, for other programs; see <see cref="OnnxFile"/>.</summary>

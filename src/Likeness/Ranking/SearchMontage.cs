@@ -17,22 +17,15 @@ internal static class SearchMontage
     public static void Write(string path, string query, string descriptor, IReadOnlyList<Hit> hits)
     {
         using var reader = new PictureReader();
-        var tiles = hits.Take(MostHits).Select(hit => new MontageTile(Read(reader, hit.Path))
+        var tiles = hits.Take(MostHits).Select(hit => new MontageTile(PictureTile.Read(reader, hit.Path, Side))
         {
             Caption = $"{hit.Rank}. {hit.Label ?? Path.GetFileName(hit.Path)}",
             Detail = $"distance {hit.Distance:g4}",
         });
-        var rows = new List<MontageRow> { new([new MontageTile(Read(reader, query)) { Caption = Path.GetFileName(query), Frame = QueryFrame }]) { Heading = "query" } };
+        var rows = new List<MontageRow> { new([new MontageTile(PictureTile.Read(reader, query, Side)) { Caption = Path.GetFileName(query), Frame = QueryFrame }]) { Heading = "query" } };
         var heading = hits.Count > MostHits ? $"nearest by {descriptor}, the first {MostHits} of {hits.Count}" : $"nearest by {descriptor}";
         foreach (var row in tiles.Chunk(hits.Count <= FewHits ? 5 : 10)) rows.Add(new MontageRow(row) { Heading = rows.Count == 1 ? heading : null });
         var montage = new Montage { Rows = rows, TileHeight = Side, TileWidth = Side };
         PictureWriter.WritePng(path, montage.Draw());
-    }
-
-    private static Pixels Read(PictureReader reader, string path)
-    {
-        var picture = new Pixels(Side, Side);
-        if (!reader.TryRead(path, Side, Side, picture.Rgb, out _, out _)) picture.Rgb.AsSpan().Fill(224);
-        return picture;
     }
 }

@@ -1,4 +1,5 @@
 using Likeness.Library;
+using Likeness.Neural.Files;
 
 namespace Likeness.Descriptors.Codes;
 
@@ -8,6 +9,8 @@ internal sealed class CodesDescriptorSource : IDescriptorSource
     public string Name => CodesDescriptor.StandardName;
 
     public bool IsIn(LibraryLayout library) => File.Exists(library.Model);
+
+    public IReadOnlyList<string>? HeldBack(LibraryLayout library) => IsIn(library) ? ModelFile.ReadHeader(library.Model).Record.ValidationPictures : null;
 
     public IDescriptor Open(DescriptorOpening opening) =>
         opening.Few ? CodesDescriptor.Begin(opening.Library.Model, opening.Threads) : CodesDescriptor.Load(opening.Library.Model, opening.Threads);

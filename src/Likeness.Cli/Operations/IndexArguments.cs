@@ -1,0 +1,23 @@
+using Likeness.Descriptors.Processing;
+
+namespace Likeness.Cli.Operations;
+
+/// <summary>What <c>index</c> was told beside library and pictures.</summary>
+/// <param name="Threads">Threads to compute with.</param>
+internal sealed record IndexArguments(int Threads)
+{
+    /// <summary>By which descriptors; none for those that the library has.</summary>
+    public IReadOnlyList<string> Descriptors { get; init; } = [];
+
+    /// <summary>What to make of their vectors; null leaves it as it was.</summary>
+    public PostProcessing? PostProcessing { get; init; }
+
+    /// <summary>The file of a pretrained network; null for the one that the library knows.</summary>
+    public string? Network { get; init; }
+
+    /// <summary>Which of its outputs; null for the one that can be told.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>What it expects of pictures: a name or a file; null for the usual.</summary>
+    public string? Preprocessing { get; init; }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Likeness.Cli.Operations;
+using Likeness.Descriptors.Processing;
+
+namespace Likeness.Cli.Options;
+
+/// <summary>By what pictures are to be described, and what is to be made of the vectors.</summary>
+internal sealed class IndexOptions
+{
+    private const string Onnx = "onnx";
+
+    private readonly Option<string[]> descriptors = Common.Descriptors("Bring only this descriptor up to date, may be given again; otherwise all that the library has, at first codes and colour");
+    private readonly Option<string> network = new("--network") { Description = "With --descriptor onnx: the file of a pretrained network (.onnx); the library remembers where it is", HelpName = "file" };
+    private readonly Option<string> output = new("--output") { Description = "With --network: which of its outputs, if it has several", HelpName = "name" };
+    private readonly Option<string> preprocessing = new("--preprocessing") { Description = "With --network: what it expects of pictures: imagenet, clip, dino, or a JSON file (imagenet if nothing is said)", HelpName = "name|file" };
+    private readonly Option<bool> mirror = new("--mirror") { Description = "With --descriptor: take the mean of a picture's vector and its mirror image's" };
+    private readonly Option<bool> normalise = new("--normalise") { Description = "With --descriptor: bring vectors to length 1, so that only their directions count" };
+    private readonly Option<int> pca = Setting.Whole("--pca", "With --descriptor: keep so many principal components, fitted to the library's vectors; 0 for the vectors as they are", 0, 0, PostProcessing.MostDimensions);
+    private readonly Option<double> whitening = Setting.Real("--whitening", "With --pca: divide each component by this power of its variance; 0.25 helps most, 0.5 makes all equally strong", 0, 0, 1);
+    private readonly Option<int> threads = Common.Threads();
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public IEnumerable<Option> All => [descriptors, network, output, preprocessing, mirror, normalise, pca, whitening, threads];
+
+    /// <summary>What was given.</summary>
+    /// <exception cref="WrongSettingsException">Options that do not go together.</exception>
+    public IndexArguments Read(ParseResult given)
+    {
+        var names = given.GetValue(descriptors) ?? [];
+        var asksForProcessing = ((Option[])[mirror, normalise, pca, whitening]).Any(option => given.GetResult(option) is { Implicit: false });
+        if (asksForProcessing && names.Length == 0)
+            throw new WrongSettingsException("--mirror, --normalise, --pca and --whitening were given without --descriptor; say whose vectors they are for, such as --descriptor codes.");
+        if (given.GetValue(network) is not null && !names.Contains(Onnx))
+            throw new WrongSettingsException($"--network was given without --descriptor {Onnx}, which uses it. Give that too.");
+        if (given.GetValue(network) is null && (given.GetValue(output) ?? given.GetValue(preprocessing)) is not null)
+            throw new WrongSettingsException("--output and --preprocessing say how a network is used, but --network was not given. Give it too; the library then remembers all three.");
+        var processing = new PostProcessing { Mirror = given.GetValue(mirror), Normalise = given.GetValue(normalise), Components = given.GetValue(pca), Whitening = given.GetValue(whitening) };
+        if (asksForProcessing) processing.Validate();
+        return new IndexArguments(given.GetValue(threads))
+        {
+            Descriptors = [.. names.Distinct(StringComparer.Ordinal)],
+            PostProcessing = asksForProcessing ? processing : null,
+            Network = given.GetValue(network),
+            Output = given.GetValue(output),
+            Preprocessing = given.GetValue(preprocessing),
+        };
+    }
+}

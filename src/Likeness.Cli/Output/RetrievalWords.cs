@@ -1,0 +1,29 @@
+using Likeness.Evaluation;
+
+namespace Likeness.Cli.Output;
+
+/// <summary>How well the descriptors find pictures, in words.</summary>
+internal static class RetrievalWords
+{
+    private const string Heading = "descriptor";
+
+    /// <summary>Prints a table, a line for each ranking.</summary>
+    public static void Print(TextWriter to, RetrievalReport report)
+    {
+        var width = Math.Max(Heading.Length, report.Rankings.Max(ranking => ranking.Name.Length));
+        to.WriteLine($"{report.Pictures} pictures of {report.Labels} labels, {report.Queries} queries, {report.Protocol}" + Missing(report));
+        to.WriteLine($"{Heading.PadRight(width)}  numbers    P@1   P@10  (95 % of samples)  R-prec    mAP  kNN-10");
+        foreach (var ranking in report.Rankings)
+        {
+            to.WriteLine(
+                $"{ranking.Name.PadRight(width)}  {ranking.Dimensions,7}  {ranking.P1:0.000}  {ranking.P10:0.000}    {ranking.Low:0.000} to {ranking.High:0.000}   {ranking.RPrecision:0.000}  {ranking.Map:0.000}   {ranking.KnnAccuracy:0.000}");
+        }
+
+        foreach (var ranking in report.Rankings)
+            if (ranking.Montage is not null)
+                to.WriteLine($"worst queries {Terminal.Printable(ranking.Montage)}");
+    }
+
+    private static string Missing(RetrievalReport report) =>
+        (report.LeftOut > 0 ? $"; {report.LeftOut} have nothing to find" : "") + (report.WithoutVector > 0 ? $"; {report.WithoutVector} are not described by all yet (index again)" : "");
+}

@@ -1,0 +1,18 @@
+namespace Likeness.Evaluation;
+
+/// <summary>How well a library's descriptors find pictures of the same label.</summary>
+/// <param name="Protocol">Who was searched for whom: one of <see cref="RetrievalProtocol"/>.</param>
+/// <param name="Pictures">Pictures that took part.</param>
+/// <param name="Labels">Different labels among them.</param>
+/// <param name="Rankings">One for each descriptor, and for each with the colours where they were asked for.</param>
+public sealed record RetrievalReport(string Protocol, int Pictures, int Labels, IReadOnlyList<DescriptorRanking> Rankings)
+{
+    /// <summary>Pictures that were queries.</summary>
+    public int Queries { get; init; }
+
+    /// <summary>Pictures that were not, because nothing of their label was there to be found.</summary>
+    public int LeftOut { get; init; }
+
+    /// <summary>Pictures that took no part because a descriptor has not described them yet.</summary>
+    public int WithoutVector { get; init; }
+}

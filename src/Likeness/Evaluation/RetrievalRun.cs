@@ -1,0 +1,106 @@
+using Likeness.Catalog;
+using Likeness.Descriptors;
+using Likeness.Descriptors.Colour;
+using Likeness.Indexing;
+using Likeness.Labels;
+using Likeness.Library;
+using Likeness.Ranking;
+using Likeness.Ranking.Fusion;
+
+namespace Likeness.Evaluation;
+
+/// <summary>Measures how well the vectors in a library's catalog find pictures of the same label. No picture is opened but those that are drawn.</summary>
+internal sealed class RetrievalRun(ICatalog catalog, LibraryLayout library, DescriptorRegistry registry, RetrievalSettings settings)
+{
+    private const int K = 10;
+
+    public RetrievalReport Run(CancellationToken cancellationToken)
+    {
+        settings.Check();
+        var descriptors = Choose();
+        var heldBack = settings.Protocol == RetrievalProtocol.LeaveOneOut ? null : HeldBack(descriptors);
+        var indexed = PictureIndex.ReadPictures(catalog);
+        var roots = catalog.Roots().ToDictionary(root => root.Id, root => root.Path);
+        var labels = PictureLabels.Of(settings.Labels, [.. indexed.Select(picture => picture.Path)], catalog.Rejected().Select(file => PathText.Join(roots[file.Key.Root], file.Key.Path)));
+        var needed = settings.Colour > 0 && descriptors.All(d => d.Name != ColourDescriptor.StandardName) ? [.. descriptors, Known(ColourDescriptor.StandardName)] : descriptors;
+        var vectors = new StoredVectors(catalog, needed, indexed, labels, settings.Protocol == RetrievalProtocol.Unseen ? heldBack : null);
+        if (vectors.Pictures.Count == 0) throw new UnusableInputException($"None of the {indexed.Count} pictures can take part by the protocol {settings.Protocol}. Index the pictures that the training held back.");
+        var searched = settings.Protocol == RetrievalProtocol.HeldOut ? vectors.Pictures.Select(picture => !heldBack!.Contains(picture.Content.ToString())).ToArray() : null;
+        var rankings = new List<DescriptorRanking>();
+        var (queries, leftOut) = (0, 0);
+        foreach (var parts in Combinations(descriptors, vectors))
+        {
+            var scores = RetrievalEvaluator.Score(parts, searched, K, settings.Threads, cancellationToken);
+            queries = scores.Count(score => score is not null);
+            leftOut = vectors.Pictures.Count - queries - (searched?.Count(isSearched => isSearched) ?? 0);
+            if (queries == 0) throw new UnusableInputException($"No picture can be a query by the protocol {settings.Protocol}: none has another picture of its label to be found. Label more of them alike.");
+            rankings.Add(Summarise(parts, scores, vectors, searched));
+        }
+
+        return new RetrievalReport(settings.Protocol, vectors.Pictures.Count, vectors.Labels.Distinct(StringComparer.Ordinal).Count(), rankings)
+        {
+            Queries = queries,
+            LeftOut = leftOut,
+            WithoutVector = vectors.WithoutVector,
+        };
+    }
+
+    private IReadOnlyList<CatalogDescriptor> Choose()
+    {
+        var known = catalog.Descriptors();
+        if (known.Count == 0) throw new UnusableInputException($"The library '{library.Folder}' holds no vectors yet. Index pictures first.");
+        return settings.Descriptors.Count == 0 ? known : [.. settings.Descriptors.Distinct(StringComparer.Ordinal).Select(Known)];
+    }
+
+    private CatalogDescriptor Known(string name)
+    {
+        var known = catalog.Descriptors();
+        return known.FirstOrDefault(descriptor => descriptor.Name == name) ?? throw new UnusableInputException(
+            $"The library holds no vectors of '{name}', only of {string.Join(", ", known.Select(other => other.Name))}. Index pictures by it first (index --descriptor {name}).");
+    }
+
+    /// <summary>What no training of the descriptors has seen.</summary>
+    private HashSet<string> HeldBack(IReadOnlyList<CatalogDescriptor> descriptors)
+    {
+        HashSet<string>? unseen = null;
+        foreach (var descriptor in descriptors)
+        {
+            if (registry.HeldBack(descriptor.Name, library) is not { } hashes) continue;
+            if (unseen is null) unseen = hashes.ToHashSet(StringComparer.Ordinal);
+            else unseen.IntersectWith(hashes);
+        }
+
+        return unseen is { Count: > 0 } ? unseen : throw new UnusableInputException(
+            $"The protocol {settings.Protocol} needs pictures that a training held back, and there are none for {string.Join(", ", descriptors.Select(d => d.Name))}. Train with --validation above 0, or use the protocol {RetrievalProtocol.LeaveOneOut}.");
+    }
+
+    private IEnumerable<IReadOnlyList<RankedVectors>> Combinations(IReadOnlyList<CatalogDescriptor> descriptors, StoredVectors vectors)
+    {
+        foreach (var descriptor in descriptors)
+        {
+            var alone = vectors.Of(descriptor);
+            yield return [new RankedVectors(alone, DescriptorWeight.Alone(descriptor.Name))];
+            if (settings.Colour == 0 || descriptor.Name == ColourDescriptor.StandardName) continue;
+            var colours = Known(ColourDescriptor.StandardName);
+            yield return
+            [
+                new RankedVectors(alone, new DescriptorWeight(descriptor.Name, 1 - settings.Colour, vectors.Scale(descriptor))),
+                new RankedVectors(vectors.Of(colours), new DescriptorWeight(colours.Name, settings.Colour, vectors.Scale(colours))),
+            ];
+        }
+    }
+
+    private DescriptorRanking Summarise(IReadOnlyList<RankedVectors> parts, QueryScore?[] scores, StoredVectors vectors, bool[]? searched)
+    {
+        QueryScore[] known = [.. scores.OfType<QueryScore>()];
+        var (low, high) = BootstrapInterval.Of([.. known.Select(score => score.PrecisionAtK)]);
+        var name = string.Join(" + ", parts.Select(part => part.Weight.Descriptor));
+        return new DescriptorRanking(
+            name, known.Average(s => s.PrecisionAt1), known.Average(s => s.PrecisionAtK), known.Average(s => s.RPrecision), known.Average(s => s.AveragePrecision),
+            known.Average(s => s.NeighboursAgree), low, high)
+        {
+            Dimensions = parts.Sum(part => part.Vectors.Dimensions),
+            Montage = settings.Draw ? WorstQueries.Draw(library, name, parts, scores, vectors, searched) : null,
+        };
+    }
+}

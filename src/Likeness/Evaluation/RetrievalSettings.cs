@@ -1,0 +1,33 @@
+using Likeness.Labels;
+
+namespace Likeness.Evaluation;
+
+/// <summary>How a library's retrieval is measured.</summary>
+public sealed record RetrievalSettings
+{
+    /// <summary>The descriptors to measure; none for all that the library has vectors of.</summary>
+    public IReadOnlyList<string> Descriptors { get; init; } = [];
+
+    /// <summary><see cref="PictureLabels.Folders"/>, or the path of a label file.</summary>
+    public string Labels { get; init; } = PictureLabels.Folders;
+
+    /// <summary>One of <see cref="RetrievalProtocol.Names"/>.</summary>
+    public string Protocol { get; init; } = RetrievalProtocol.LeaveOneOut;
+
+    /// <summary>Above 0, each descriptor is also measured together with the colours, which count for so much beside it; 0 to 1.</summary>
+    public double Colour { get; init; }
+
+    /// <summary>Whether to draw the queries that each descriptor served worst.</summary>
+    public bool Draw { get; init; } = true;
+
+    /// <summary>Threads to compute with; 0 for one per processor.</summary>
+    public int Threads { get; init; }
+
+    /// <exception cref="WrongSettingsException">A setting is out of its range.</exception>
+    internal void Check()
+    {
+        if (!RetrievalProtocol.Names.Contains(Protocol)) throw new WrongSettingsException($"protocol is '{Protocol}'; it has to be one of {string.Join(", ", RetrievalProtocol.Names)}.");
+        if (!(Colour is >= 0 and < 1)) throw new WrongSettingsException($"colour is {Colour}; it has to be 0 or more and below 1.");
+        if (Threads is < 0 or > 1024) throw new WrongSettingsException($"threads is {Threads}; it has to be 1 to 1024, or 0 for one per processor.");
+    }
+}

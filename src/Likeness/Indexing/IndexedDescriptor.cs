@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+using Likeness.Catalog;
+using Likeness.Descriptors;
+using Likeness.Descriptors.Processing;
+using Likeness.Library;
+
+namespace Likeness.Indexing;
+
+/// <summary>A descriptor during an index run: without its post-processing as long as that has to be fitted, then with it.</summary>
+internal sealed class IndexedDescriptor : IDisposable
+{
+    /// <summary>Components of so many vectors are those of all; memory for the fit stays bounded.</summary>
+    private const int MostFitted = 20_000;
+
+    private readonly LibraryLayout library;
+    private readonly IDescriptor raw;
+    private readonly PostProcessing settings;
+    private readonly PostProcessingFile? stored;
+    private readonly bool hasToFit;
+    private readonly string rawFingerprint;
+
+    private IndexedDescriptor(LibraryLayout library, IDescriptor raw, PostProcessing settings, PostProcessingFile? stored)
+    {
+        (this.library, this.raw, this.settings, this.stored) = (library, raw, settings, stored);
+        rawFingerprint = PostProcessedDescriptor.RawFingerprint(raw, settings);
+        hasToFit = settings.NeedsFitting && !(stored is { IsFitted: true } && stored.Settings == settings && stored.RawFingerprint == rawFingerprint);
+        var current = hasToFit ? PostProcessedDescriptor.BeforeFitting(settings) : settings;
+        Current = current == PostProcessing.None ? raw : new PostProcessedDescriptor(raw, current, current.NeedsFitting ? stored!.Components : null, current.NeedsFitting ? stored!.Digest : "");
+    }
+
+    /// <summary>What pictures are described by in this run.</summary>
+    public IDescriptor Current { get; }
+
+    /// <summary>A descriptor, with the post-processing that is asked for or the one that it had.</summary>
+    /// <exception cref="WrongSettingsException">The post-processing does not suit it.</exception>
+    public static IndexedDescriptor Plan(LibraryLayout library, IDescriptor raw, PostProcessing? asked)
+    {
+        var stored = PostProcessingFile.Find(library, raw.Name);
+        var settings = asked ?? stored?.Settings ?? PostProcessing.None;
+        settings.ValidateFor(raw);
+        return new IndexedDescriptor(library, raw, settings, stored);
+    }
+
+    /// <summary>Refuses a fit to fewer pictures than components; there will be at most so many.</summary>
+    public void Check(long pictures)
+    {
+        if (hasToFit && pictures <= settings.Components)
+            throw new WrongSettingsException($"pca is {settings.Components}, but there are {pictures} pictures to fit it to; it has to be less than that.");
+    }
+
+    /// <summary>Notes what is wanted, and uses vectors that were made before it was.</summary>
+    public void Begin(ICatalog catalog)
+    {
+        if (hasToFit)
+        {
+            PostProcessingFile.Write(library, raw.Name, settings, rawFingerprint, components: null);
+            return;
+        }
+
+        if (stored?.Settings != settings && !settings.NeedsFitting) PostProcessingFile.Write(library, raw.Name, settings, rawFingerprint, components: null);
+        if (Current is PostProcessedDescriptor processed) Convert(catalog, processed);
+    }
+
+    /// <summary>Fits what has to be fitted to the vectors that are stored, and turns them into what the descriptor gives with it.</summary>
+    public void Fit(ICatalog catalog, Action<string>? note, CancellationToken cancellationToken)
+    {
+        if (!hasToFit) return;
+        cancellationToken.ThrowIfCancellationRequested();
+        var fit = new PrincipalComponentsFit(raw.Dimensions);
+        var chosen = catalog.Described(raw.Name).OrderBy(content => BinaryPrimitives.ReadUInt128BigEndian(content.ToBytes())).Take(MostFitted).ToHashSet();
+        catalog.ReadVectors(raw.Name, (content, vector) =>
+        {
+            if (chosen.Contains(content)) fit.Add(vector);
+        });
+        var (components, share) = fit.Compute(settings.Components);
+        PostProcessingFile.Write(library, raw.Name, settings, rawFingerprint, components);
+        note?.Invoke($"{raw.Name}: {components.Count} principal components of {fit.Count} vectors hold {share:0.0%} of their variance");
+        var file = PostProcessingFile.Find(library, raw.Name)!;
+        Convert(catalog, new PostProcessedDescriptor(raw, settings, file.Components, file.Digest));
+    }
+
+    public void Dispose() => raw.Dispose();
+
+    /// <summary>Turns stored vectors of the descriptor without post-processing into those with it. Cut off in between, the rest is described again from the pictures.</summary>
+    private void Convert(ICatalog catalog, PostProcessedDescriptor processed)
+    {
+        if (processed.Fingerprint == rawFingerprint || catalog.Descriptors().FirstOrDefault(known => known.Name == raw.Name)?.Fingerprint != rawFingerprint) return;
+        var batch = new CatalogBatch();
+        catalog.ReadVectors(raw.Name, (content, vector) =>
+        {
+            var finished = new float[processed.Dimensions];
+            processed.Finish(vector, finished);
+            batch.Vectors.Add(new CatalogVector(raw.Name, content, finished));
+        });
+        catalog.SetDescriptor(new CatalogDescriptor(processed.Name, processed.Fingerprint, processed.Dimensions, processed.Metric));
+        catalog.Apply(batch);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using Likeness.Descriptors;
+using Likeness.Evaluation;
+using Likeness.Indexing;
+using Likeness.Library;
+using Likeness.Testing;
+using Likeness.Tests.Fakes;
+
+namespace Likeness.Tests.Evaluation;
+
+public sealed class RetrievalRunTests : IDisposable
+{
+    private const int Pictures = 36;
+
+    private readonly TemporaryFolder folder = new();
+    private readonly FakeSource source = new();
+    private readonly Trained trained = new();
+
+    private ImageLibrary Library => ImageLibrary.Create(folder["library"], source, DescriptorRegistry.Standard.With(trained).With(new Other()));
+
+    public RetrievalRunTests()
+    {
+        for (var i = 0; i < Pictures; i++) folder.Write($"pictures/kind {i % 3}/{i}.pic", Encoding.UTF8.GetBytes($"content {i}"));
+        Library.Index([folder["pictures"]], new IndexRequest { Descriptors = ["trained", "other"], Threads = 1 });
+    }
+
+    [Theory]
+    [InlineData(RetrievalProtocol.LeaveOneOut)]
+    [InlineData(RetrievalProtocol.HeldOut)]
+    [InlineData(RetrievalProtocol.Unseen)]
+    public void Every_protocol_agrees_with_sorting_everything(string protocol)
+    {
+        trained.Hashes = [.. Enumerable.Range(0, Pictures).Where(i => i % 4 != 1).Select(i => Hash(i).ToString())];
+        var report = Library.EvaluateRetrieval(new RetrievalSettings { Protocol = protocol, Draw = false });
+        bool Asks(int i) => protocol == RetrievalProtocol.LeaveOneOut || i % 4 != 1;
+        bool IsSearched(int i) => protocol switch { RetrievalProtocol.LeaveOneOut => true, RetrievalProtocol.HeldOut => i % 4 == 1, _ => i % 4 != 1 };
+        Assert.Equal((protocol, protocol == RetrievalProtocol.Unseen ? 27 : Pictures, 3), (report.Protocol, report.Pictures, report.Labels));
+        Assert.Equal(Enumerable.Range(0, Pictures).Count(Asks), report.Queries);
+        Assert.Equal(["other", "trained"], report.Rankings.Select(ranking => ranking.Name).Order());
+        foreach (var ranking in report.Rankings)
+        {
+            var dimensions = ranking.Name == "other" ? 3 : 4;
+            var scores = Enumerable.Range(0, Pictures).Where(Asks).Select(query => Plain(query, IsSearched, dimensions)).ToArray();
+            Assert.Equal(scores.Average(s => s.P1), ranking.P1, 1e-9);
+            Assert.Equal(scores.Average(s => s.P10), ranking.P10, 1e-9);
+            Assert.Equal(scores.Average(s => s.R), ranking.RPrecision, 1e-9);
+            Assert.Equal(scores.Average(s => s.Average), ranking.Map, 1e-9);
+            Assert.Equal(scores.Average(s => s.Vote), ranking.KnnAccuracy, 1e-9);
+            // Where fewer than ten are searched, all queries score the same, and there is no interval.
+            var isOne = protocol == RetrievalProtocol.HeldOut;
+            Assert.InRange(ranking.P10, ranking.Low - 1e-9, ranking.High + 1e-9);
+            Assert.Equal(isOne, ranking.High - ranking.Low < 1e-9);
+        }
+    }
+
+    [Fact]
+    public void A_label_file_takes_the_place_of_the_folders()
+    {
+        var lines = Enumerable.Range(0, Pictures).Select(i => $"pictures/kind {i % 3}/{i}.pic,{(i % 2 == 0 ? "even" : "odd")}");
+        var file = folder.Write("labels.csv", Encoding.UTF8.GetBytes($"path,label\n{string.Join('\n', lines)}\n"));
+        var report = Library.EvaluateRetrieval(new RetrievalSettings { Labels = file, Descriptors = ["other"], Draw = false });
+        Assert.Equal((2, "other"), (report.Labels, Assert.Single(report.Rankings).Name));
+        File.AppendAllText(file, "pictures/none.pic,odd\n");
+        Assert.Contains("none.pic", Assert.Throws<UnusableInputException>(() => Library.EvaluateRetrieval(new RetrievalSettings { Labels = file })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_that_a_descriptor_lacks_take_no_part_and_are_counted()
+    {
+        folder.Write("pictures/kind 1/new.pic", "new"u8);
+        Library.Index([folder["pictures"]], new IndexRequest { Descriptors = ["other"], Threads = 1 });
+        var report = Library.EvaluateRetrieval(new RetrievalSettings { Draw = false });
+        Assert.Equal((Pictures, 1), (report.Pictures, report.WithoutVector));
+    }
+
+    [Fact]
+    public void What_cannot_be_measured_is_refused_and_says_why()
+    {
+        Assert.Contains("needs pictures that a training held back", Refusal(new RetrievalSettings { Protocol = RetrievalProtocol.Unseen }), StringComparison.Ordinal);
+        trained.Hashes = ["0123"];
+        Assert.Contains("None of the 36 pictures", Refusal(new RetrievalSettings { Protocol = RetrievalProtocol.Unseen }), StringComparison.Ordinal);
+        Assert.Contains("holds no vectors of 'codes', only of", Refusal(new RetrievalSettings { Descriptors = ["codes"] }), StringComparison.Ordinal);
+        Assert.Throws<WrongSettingsException>(() => Library.EvaluateRetrieval(new RetrievalSettings { Protocol = "all" }));
+        Assert.Throws<WrongSettingsException>(() => Library.EvaluateRetrieval(new RetrievalSettings { Colour = 1 }));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private string Refusal(RetrievalSettings settings) => Assert.Throws<UnusableInputException>(() => Library.EvaluateRetrieval(settings)).Message;
+
+    private static ContentHash Hash(int i) => ContentHash.Of(Encoding.UTF8.GetBytes($"content {i}"));
+
+    private (double P1, double P10, double R, double Average, double Vote) Plain(int query, Func<int, bool> isSearched, int dimensions)
+    {
+        float[] Vector(int i) => [.. Hash(i).ToBytes().Take(dimensions).Select(value => value / 255f)];
+        string Path(int i) => folder[$"pictures/kind {i % 3}/{i}.pic"];
+        int[] order =
+        [
+            .. Enumerable.Range(0, Pictures).Where(i => i != query && isSearched(i))
+                .OrderBy(i => Vector(i).Zip(Vector(query), (a, b) => (a - b) * (a - b)).Sum()).ThenBy(Path, StringComparer.Ordinal),
+        ];
+        bool IsRight(int i) => i % 3 == query % 3;
+        var relevant = order.Count(IsRight);
+        var average = order.Select((picture, i) => IsRight(picture) ? (double)order.Take(i + 1).Count(IsRight) / (i + 1) : 0).Sum() / relevant;
+        var top = order.Take(10).ToArray();
+        var votes = top.GroupBy(i => i % 3).OrderByDescending(group => group.Count()).ThenBy(group => Array.IndexOf(top, group.First())).First().Key;
+        return (IsRight(order[0]) ? 1 : 0, top.Count(IsRight) / (double)top.Length, order.Take(relevant).Count(IsRight) / (double)relevant, average, votes == query % 3 ? 1 : 0);
+    }
+
+    private sealed class Trained : IDescriptorSource
+    {
+        public IReadOnlyList<string>? Hashes { get; set; }
+
+        public string Name => "trained";
+
+        public bool IsIn(LibraryLayout library) => true;
+
+        public IDescriptor Open(DescriptorOpening opening) => new FakeDescriptor(Name);
+
+        public IReadOnlyList<string>? HeldBack(LibraryLayout library) => Hashes;
+    }
+
+    private sealed class Other : IDescriptorSource
+    {
+        public string Name => "other";
+
+        public bool IsIn(LibraryLayout library) => true;
+
+        public IDescriptor Open(DescriptorOpening opening) => new FakeDescriptor(Name, dimensions: 3);
+    }
+}
