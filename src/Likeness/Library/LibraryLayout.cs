@@ -19,6 +19,12 @@ public sealed record LibraryLayout(string Folder)
     /// <summary>Originals over their reconstructions, drawn by the last evaluation.</summary>
     public string Reconstructions => Path.Join(Reports, "reconstructions.png");
 
+    /// <summary>What descriptors other than the codes need: one file each, or a few.</summary>
+    public string Descriptors => Path.Join(Folder, "descriptors");
+
+    /// <summary>A file in <see cref="Descriptors"/>.</summary>
+    public string DescriptorFile(string name) => Path.Join(Descriptors, name);
+
     /// <summary>Held open by the process that writes to the library.</summary>
     public string Lock => Path.Join(Folder, "library.lock");
 }
