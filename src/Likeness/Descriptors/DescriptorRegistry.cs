@@ -1,5 +1,6 @@
 using Likeness.Descriptors.Codes;
 using Likeness.Descriptors.Colour;
+using Likeness.Descriptors.Triplet;
 using Likeness.Library;
 
 namespace Likeness.Descriptors;
@@ -16,6 +17,7 @@ public sealed class DescriptorRegistry
     [
         new CodesDescriptorSource(),
         new ColourDescriptorSource(),
+        new TripletDescriptorSource(),
     ]);
 
     /// <summary>The names of all.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics.Tensors;
 using Likeness.Neural.Models;
 using Likeness.Neural.Optimizers;
 using Likeness.Neural.Schedules;
@@ -53,6 +54,7 @@ public sealed class TripletTrainer : IDisposable
         }
 
         var seconds = clock.Elapsed.TotalSeconds;
+        if (!IsFinite()) throw new TrainingDivergedException(epoch + 1, double.NaN, rate);
         return new TripletEpoch(epoch + 1, sum / triplets, (double)active / triplets, null, null, rate, seconds, items / seconds);
     }
 
@@ -62,6 +64,22 @@ public sealed class TripletTrainer : IDisposable
         step.Dispose();
         adam.Dispose();
         memory?.Dispose();
+    }
+
+    /// <summary>Whether the last step left numbers in all weights: the loss would show it only in the next epoch.</summary>
+    private unsafe bool IsFinite()
+    {
+        const int piece = 1 << 20;
+        foreach (var (_, parameter) in model.Network.Parameters)
+        {
+            var value = parameter.Value;
+            for (var start = 0L; start < value.Count; start += piece)
+            {
+                if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes(new ReadOnlySpan<float>(value.Pointer + start, (int)Math.Min(piece, value.Count - start))))) return false;
+            }
+        }
+
+        return true;
     }
 
     private int Next(ILabelledBatchSource source, int[] labels, CancellationToken cancellationToken)

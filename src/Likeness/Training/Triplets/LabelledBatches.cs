@@ -16,6 +16,7 @@ internal sealed unsafe class LabelledBatches : ILabelledBatchSource
     private readonly WorkerTeam team;
     private IReadOnlyList<int[]> batches;
     private bool[] mirrored = [];
+    private long? flipSeed;
     private int next;
     private ulong epoch;
 
@@ -29,17 +30,15 @@ internal sealed unsafe class LabelledBatches : ILabelledBatchSource
 
     public int LargestBatch { get; }
 
-    /// <summary>What mirrors items; null for never.</summary>
-    public long? FlipSeed { get; init; }
-
     /// <summary>Balanced batches of an epoch's own.</summary>
     /// <param name="material">Where the items are.</param>
     /// <param name="items">Those to learn from.</param>
     /// <param name="labels">The number of the label of each of them.</param>
     /// <param name="balanced">Deals them.</param>
+    /// <param name="flipSeed">What decides which items are mirrored; null for none.</param>
     /// <param name="team">Who reads.</param>
-    public static LabelledBatches Balanced(TripletMaterial material, int[] items, int[] labels, BalancedBatches balanced, WorkerTeam team) =>
-        new(material, items, labels, team, balanced, [], balanced.LabelsPerBatch * balanced.ItemsPerLabel);
+    public static LabelledBatches Balanced(TripletMaterial material, int[] items, int[] labels, BalancedBatches balanced, long? flipSeed, WorkerTeam team) =>
+        new(material, items, labels, team, balanced, [], balanced.LabelsPerBatch * balanced.ItemsPerLabel) { flipSeed = flipSeed };
 
     /// <summary>All items in their order.</summary>
     public static LabelledBatches InOrder(TripletMaterial material, int[] items, int batchSize, WorkerTeam team)
@@ -62,7 +61,7 @@ internal sealed unsafe class LabelledBatches : ILabelledBatchSource
         cancellationToken.ThrowIfCancellationRequested();
         var chosen = batches[next];
         if (mirrored.Length < chosen.Length) mirrored = new bool[LargestBatch];
-        if (FlipSeed is { } seed)
+        if (flipSeed is { } seed)
         {
             var random = new Xoshiro256((ulong)seed, epoch, (ulong)next, FlipStream);
             for (var i = 0; i < chosen.Length; i++) mirrored[i] = (long)random.NextUInt64() < 0;
