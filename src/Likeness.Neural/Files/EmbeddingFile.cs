@@ -9,7 +9,7 @@ namespace Likeness.Neural.Files;
 public static class EmbeddingFile
 {
     private static readonly TensorFileKind Kind = new(
-        "likeness-embedding", "1", "embedding", "Learn one first (train --objective triplet), or name the library that has one.", "Put back a copy of it, or train again (train --objective triplet).");
+        "likeness-embedding", "1", "learned embedding", "Learn one first (train --objective triplet), or name the library that has one.", "Put back a copy of it, or train again (train --objective triplet).");
 
     /// <summary>Writes an embedding; the file appears whole or not at all.</summary>
     /// <param name="path">Replaced if it exists; its folder must exist.</param>

@@ -3,7 +3,9 @@ using Likeness.Numerics.Parallelism;
 
 namespace Likeness.Numerics.Kernels.L2Normalization;
 
-/// <summary>Rows brought to length 1: y = x / √max(Σx², <see cref="LeastSquare"/>). A row of zeros stays one.</summary>
+/// <summary>
+/// Rows brought to length 1: y = x / √max(Σx², <see cref="LeastSquare"/>). A row of zeros stays one; a row whose square is beyond float32 becomes NaN, because the zeros that the division would give hide that numbers have left all bounds.
+/// </summary>
 public static unsafe class L2Normalization
 {
     /// <summary>Rows whose sum of squares is below this are only scaled, so that nothing is divided by zero.</summary>
@@ -31,7 +33,7 @@ public static unsafe class L2Normalization
         Length = checked((int)(input.Count / input.Shape[0])), Input = input.Pointer, Output = output.Pointer, OutputGradient = outputGradient.Pointer, InputGradient = inputGradient.Pointer,
     });
 
-    private static float ScaleOf(float square) => 1 / MathF.Sqrt(MathF.Max(square, LeastSquare));
+    private static float ScaleOf(float square) => float.IsFinite(square) ? 1 / MathF.Sqrt(MathF.Max(square, LeastSquare)) : float.NaN;
 
     private struct ForwardWork : IWork
     {
