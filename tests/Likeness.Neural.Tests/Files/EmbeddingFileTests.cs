@@ -41,7 +41,9 @@ public sealed class EmbeddingFileTests : IDisposable
 
         Assert.Equal(written.Fingerprint, header.Fingerprint);
         Assert.Matches("^[0-9a-f]{64}$", header.Fingerprint);
-        Assert.Equal((record.Labels, record.ValidationPictures, record.History), (header.Record.Labels, header.Record.ValidationPictures, header.Record.History));
+        Assert.Equal(record.Labels, header.Record.Labels);
+        Assert.Equal(record.ValidationPictures, header.Record.ValidationPictures);
+        Assert.Equal(record.History, header.Record.History);
         Assert.Equal(record.Settings, header.Record.Settings);
         Assert.Equal((settings.Dimensions, settings.Hidden, settings.Base), (header.Settings.Dimensions, header.Settings.Hidden, header.Settings.Base));
         Assert.Equal(header.Fingerprint, EmbeddingFile.ReadHeader(File).Fingerprint);
