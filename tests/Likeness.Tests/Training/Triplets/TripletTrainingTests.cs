@@ -9,7 +9,6 @@ using Likeness.Neural.Models;
 using Likeness.Neural.Training;
 using Likeness.Neural.Training.Triplets;
 using Likeness.Testing;
-using Likeness.Testing.Numbers;
 using Likeness.Tests.Fakes;
 using Likeness.Training;
 using Likeness.Training.Triplets;
