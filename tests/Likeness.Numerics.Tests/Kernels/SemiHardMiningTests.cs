@@ -16,7 +16,8 @@ public sealed class SemiHardMiningTests : IDisposable
         from levels in Gen.Choose(2, 30)
         select (count, labels, seed, levels);
 
-    private readonly WorkerTeam team = new(2);
+    // Thousands of small batches: threads would spend the time waiting for one another.
+    private readonly WorkerTeam team = new(1);
     private readonly SemiHardMining mining = new();
 
     public void Dispose() => team.Dispose();
@@ -61,6 +62,17 @@ public sealed class SemiHardMiningTests : IDisposable
         using var distances = new Tensor(new Shape(4, 4));
         distances.Span.Fill(float.NaN);
         Assert.Equal([new(0, 1, 2), new(1, 0, 2), new(2, 3, 0), new(3, 2, 0)], mining.Mine(team, distances, [0, 0, 1, 1]).ToArray());
+    }
+
+    [Fact]
+    public void Threads_change_nothing()
+    {
+        using var three = new WorkerTeam(3);
+        using var distances = new Tensor(new Shape(60, 60));
+        var random = new Random(8);
+        foreach (ref var distance in distances.Span) distance = random.Next(9);
+        int[] labels = [.. Enumerable.Range(0, 60).Select(_ => random.Next(6))];
+        Assert.Equal(mining.Mine(team, distances, labels).ToArray(), new SemiHardMining().Mine(three, distances, labels).ToArray());
     }
 
     [Fact]

@@ -76,17 +76,20 @@ public sealed class TripletLossTests : IDisposable
     }
 
     [Fact]
-    public void Beyond_the_margin_a_triplet_costs_and_moves_nothing() => Prop.ForAll(
-        Gen.Choose(0, 9999).ToArbitrary(), seed =>
+    public void Beyond_the_margin_a_triplet_costs_and_moves_nothing()
+    {
+        using var one = new WorkerTeam(1);
+        Prop.ForAll(Gen.Choose(0, 9999).ToArbitrary(), seed =>
         {
             using var vectors = RandomNumbers.Tensor(new Shape(6, 4), seed);
             // The negatives stand far away.
             for (var i = 4 * 4; i < 6 * 4; i++) vectors.Span[i] += 10;
             using var gradient = new Tensor(vectors.Shape);
             var loss = new TripletLoss(0.5f);
-            var found = Run(loss, vectors, [new(0, 1, 4), new(2, 3, 5), new(1, 2, 4)], gradient, team);
+            var found = Run(loss, vectors, [new(0, 1, 4), new(2, 3, 5), new(1, 2, 4)], gradient, one);
             return found == 0 && loss.Active == 0 && gradient.Span.ToArray().All(value => value == 0);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+    }
 
     [Fact]
     public void Vectors_in_one_place_lose_the_margin_and_have_no_slope()
