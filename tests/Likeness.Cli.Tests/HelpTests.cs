@@ -13,7 +13,7 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("train", "--library --model --image-size --filters --codes --epochs --batch --learning-rate --schedule --activity-l1 --weight-l2 --flip --grey --validation --seed --threads --json")]
+    [InlineData("train", "--library --objective --labels --from --margin --embedding --model --image-size --filters --codes --epochs --batch --learning-rate --schedule --activity-l1 --weight-l2 --flip --grey --validation --seed --threads --json")]
     [InlineData("evaluate", "--library --colour --json")]
     [InlineData("index", "--library --threads --json")]
     [InlineData("search", "-k --include-self --clusters --colour --library --json")]

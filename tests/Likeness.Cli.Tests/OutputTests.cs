@@ -2,6 +2,7 @@ using System.Text.Json;
 using Likeness.Cli.Output;
 using Likeness.Neural.Training;
 using Likeness.Training;
+using Likeness.Training.Triplets;
 
 namespace Likeness.Cli.Tests;
 
@@ -9,6 +10,7 @@ public sealed class OutputTests
 {
     [Theory]
     [InlineData("train p --json", "pictures skipped training validation epochs trainLoss validationLoss bestEpoch secondsPerEpoch picturesPerSecond parameters fingerprint model last")]
+    [InlineData("train p --objective triplet --json", "pictures skipped labels leftOut training validation epochs trainLoss bestEpoch validationP1 validationP10 startP1 startP10 secondsPerEpoch picturesPerSecond dimensions parameters fingerprint model")]
     [InlineData("evaluate --json", "pictures skipped reconstructionError p1 p10 map montage weights")]
     [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond described replaced")]
     [InlineData("search q.jpg --json", "query descriptor hits montage weights")]
@@ -21,6 +23,33 @@ public sealed class OutputTests
         Assert.Equal(0, run.Likeness(arguments.Split(' ')));
         using var json = JsonDocument.Parse(run.Results);
         Assert.Equal(names.Split(' '), json.RootElement.EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public void Every_option_of_learning_from_labels_reaches_the_library_and_the_rest_has_standard_values()
+    {
+        using var run = new InProcessRun();
+        string[] given = ["train", "p", "q", "--objective", "triplet", "--labels", "l.csv", "--from", "nothing", "--margin", "0.5", "--embedding", "7", "--image-size", "32", "--filters", "4,5,6", "--grey", "--flip",
+            "--epochs", "9", "--learning-rate", "0.01", "--schedule", "constant", "--weight-l2", "0.5", "--validation", "0.5", "--patience", "4", "--seed", "3", "--threads", "5", "--library", "x"];
+        Assert.Equal(0, run.Likeness(given));
+        Assert.Equal(["triplet x [p q]"], run.Operations.Calls);
+        var settings = run.Operations.TrainedByLabels!;
+        Assert.Equal(("l.csv", TripletStart.Nothing, 7, true, 0.5, 4, 3L, 5), (settings.Labels, settings.From, settings.Dimensions, settings.Flip, settings.Validation, settings.Patience, settings.Seed, settings.Threads));
+        Assert.Equal((0.5, 9, 64, 0.01, "constant"), (settings.Triplets.Margin, settings.Triplets.Trainer.Epochs, settings.Triplets.Trainer.BatchSize, settings.Triplets.Trainer.LearningRate, settings.Triplets.Trainer.Schedule));
+        Assert.Equal((32, 32, true, 0f, 0.5f), (settings.Encoder.Height, settings.Encoder.Width, settings.Encoder.Grey, settings.Encoder.ActivityL1, settings.Encoder.WeightL2));
+        Assert.Equal([4, 5, 6], settings.Encoder.Filters);
+        Assert.Equal(0, run.Likeness("train", "p", "--objective", "triplet", "--from", "onnx", "--batch", "32"));
+        Assert.Equal((TripletStart.Onnx, "folders", 0, 32), (run.Operations.TrainedByLabels!.From, run.Operations.TrainedByLabels.Labels, run.Operations.TrainedByLabels.Dimensions, run.Operations.TrainedByLabels.Triplets.Trainer.BatchSize));
+    }
+
+    [Fact]
+    public void Learning_from_labels_is_told_in_words()
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(0, run.Likeness("train", "p", "--objective", "triplet"));
+        foreach (var line in (string[])["learned 3 labels from 30 pictures, validated on 10, 60 epochs, 6,000 parameters", "left out, with one picture to learn from: lonely",
+            "loss 0.0512, on the pictures held back P@1 0.750 P@10 0.625, best epoch 7", "what it started from had P@1 0.500 P@10 0.375 on them", "1.2 s per epoch, 812 pictures/s"])
+            Assert.Contains(line + "\n", run.Results, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Likeness.Indexing;
 using Likeness.Neural.Files.Onnx;
 using Likeness.Ranking;
 using Likeness.Training;
+using Likeness.Training.Triplets;
 
 namespace Likeness.Cli.Tests;
 
@@ -32,6 +33,15 @@ internal sealed class PreparedOperations : ILibraryOperations
         progress.EndEpoch(new(3, 0.0283, 0.028, 0.0291, 0.029, 1e-3, 1.21, 812.4), 60);
         progress.EndEpoch(new(4, 0.0271, 0.027, null, null, 1e-3, 1.2, 820), 60);
         return new(40, [new("a\nb.jpg", "the file is empty")], 30, 10, 60, 0.0271, 0.0291, 3, 1.2, 812, 6_000_000, "abc", "lib/model.safetensors", "lib/training/last.safetensors");
+    }
+
+    public TripletTrainingSettings? TrainedByLabels { get; private set; }
+
+    public TripletReport TrainTriplet(string library, IReadOnlyList<string> pictures, TripletTrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled)
+    {
+        Note($"triplet {library} [{string.Join(' ', pictures)}]", cancelled);
+        TrainedByLabels = settings;
+        return new(40, [], 3, ["lonely"], 30, 10, 60, 0.0512, 7, 0.75, 0.625, 0.5, 0.375, 1.2, 812, 128, 6_000, "abcdefabcdefabcdef", "lib/descriptors/triplet.safetensors");
     }
 
     public UnfinishedTraining? Unfinished { get; set; }

@@ -13,25 +13,42 @@ internal sealed class TrainCommand : Command
     private readonly Argument<string[]> pictures = Common.Pictures(ArgumentArity.ZeroOrMore, "Folders and files to learn from");
     private readonly Option<string> library = Common.Library();
     private readonly TrainingOptions options = new();
+    private readonly TripletOptions triplets;
     private readonly Option<bool> resume = new("--resume") { Description = "Go on with the library's unfinished training, as if it had never stopped; pictures and settings are the ones that it began with" };
     private readonly Option<bool> json = Common.Json();
 
-    public TrainCommand(CommandContext context) : base("train", "Learn a model from pictures, without labels. Writes the model, its history and a chart of the loss into the library.")
+    public TrainCommand(CommandContext context) : base("train", "Learn a model from pictures, without labels or from them. Writes the model, its history and a chart of the loss into the library.")
     {
         this.context = context;
+        triplets = new TripletOptions(options);
         Add(pictures);
         Add(library);
-        foreach (var option in options.All) Add(option);
+        foreach (var option in triplets.All.Concat(options.All)) Add(option);
         Add(resume);
         Add(json);
         Validators.Add(given =>
         {
             if (given.GetRequiredValue(pictures).Length == 0 && !given.GetValue(resume)) given.AddError("no pictures were named; name the folders to learn from, or go on with an unfinished training by --resume");
         });
+        Validators.Add(given =>
+        {
+            if (triplets.Complaint(given, resume) is { } complaint) given.AddError(complaint);
+        });
         SetAction(Run);
     }
 
-    private int Run(ParseResult given)
+    private int Run(ParseResult given) => triplets.AreChosen(given) ? RunTriplet(given) : RunAutoencoder(given);
+
+    private int RunTriplet(ParseResult given)
+    {
+        var report = context.Terminal.WithProgress(progress => context.Operations.TrainTriplet(
+            given.GetRequiredValue(library), given.GetRequiredValue(pictures), triplets.Read(given), progress, context.Cancelled));
+        context.Terminal.WarnOfSkipped(report.Skipped);
+        context.Terminal.Print(report, ReportJson.Formats.TripletReport, given.GetValue(json), to => Words.Print(to, report));
+        return ExitCode.Done;
+    }
+
+    private int RunAutoencoder(ParseResult given)
     {
         var report = context.Terminal.WithProgress(progress => given.GetValue(resume) ? Resume(given, progress) : Begin(given, progress));
         context.Terminal.WarnOfSkipped(report.Skipped);

@@ -5,6 +5,7 @@ using Likeness.Indexing;
 using Likeness.Neural.Files.Onnx;
 using Likeness.Ranking;
 using Likeness.Training;
+using Likeness.Training.Triplets;
 
 namespace Likeness.Cli.Operations;
 
@@ -13,6 +14,9 @@ internal interface ILibraryOperations
 {
     /// <summary>Trains a model on pictures and stores it in the library, which is made if there is none.</summary>
     TrainingReport Train(string library, IReadOnlyList<string> pictures, TrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled);
+
+    /// <summary>Learns an embedding from labels and stores it in the library, which is made if there is none and nothing of it is needed.</summary>
+    TripletReport TrainTriplet(string library, IReadOnlyList<string> pictures, TripletTrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled);
 
     /// <summary>The library's unfinished training, or null.</summary>
     UnfinishedTraining? FindUnfinishedTraining(string library);

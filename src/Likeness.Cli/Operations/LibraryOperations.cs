@@ -12,6 +12,7 @@ using Likeness.Numerics.Simd;
 using Likeness.Ranking;
 using Likeness.Ranking.Fusion;
 using Likeness.Training;
+using Likeness.Training.Triplets;
 
 namespace Likeness.Cli.Operations;
 
@@ -22,6 +23,13 @@ internal sealed class LibraryOperations : ILibraryOperations
     {
         settings.Validate();
         return ImageLibrary.Create(library).Train(pictures, settings, progress, cancelled);
+    }
+
+    public TripletReport TrainTriplet(string library, IReadOnlyList<string> pictures, TripletTrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled)
+    {
+        settings.Validate();
+        var opened = settings.From == TripletStart.Nothing ? ImageLibrary.Create(library) : ImageLibrary.Open(library);
+        return opened.TrainTriplet(pictures, settings, progress, cancelled);
     }
 
     public UnfinishedTraining? FindUnfinishedTraining(string library) => ImageLibrary.OpenTraining(library).FindUnfinishedTraining();

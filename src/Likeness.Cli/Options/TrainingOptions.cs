@@ -18,7 +18,7 @@ internal sealed class TrainingOptions
     private readonly Option<int> codes = Setting.Whole("--codes", "Numbers that a picture is compressed to", Standard.Model.Codes, 1, 65536);
     private readonly Option<bool> linearCodes = new("--linear-codes") { Description = "Leave the codes of the model seed as they are instead of rectifying them" };
     private readonly Option<int> epochs = Setting.Whole("--epochs", "Passes over the training pictures", Standard.Trainer.Epochs, 1, 100_000);
-    private readonly Option<int> batch = Setting.Whole("--batch", "Pictures per step", Standard.Trainer.BatchSize, 1, 4096);
+    private readonly Option<int> batch = Setting.Whole("--batch", "Pictures per step; 64 for triplet unless given", Standard.Trainer.BatchSize, 1, 4096);
     private readonly Option<double> learningRate = Setting.Real("--learning-rate", "Adam's step size at the start", Standard.Trainer.LearningRate, 1e-9, 10);
     private readonly Option<string> schedule = Setting.Word(
         "--schedule", "How the step size changes: constant, time (lr / (1 + lr / epochs × step)) or polynomial (lr × (1 − epoch / epochs)^power)", Standard.Trainer.Schedule, [.. LearningRateSchedule.Names]);
@@ -28,7 +28,7 @@ internal sealed class TrainingOptions
     private readonly Option<bool> flip = new("--flip") { Description = "Mirror each picture with probability ½ each time it is shown" };
     private readonly Option<bool> grey = new("--grey") { Description = "Learn from grey pictures (luma of Rec. 601), so that colour decides nothing; search --colour adds it again" };
     private readonly Option<double> validation = Setting.Real("--validation", "Part of the pictures that is held back to validate on; 0 to learn from all", Standard.Validation, 0, 0.9);
-    private readonly Option<int> patience = Setting.Whole("--patience", "Stop after so many epochs without a lower validation loss; 0 for never", Standard.Patience, 0, 100_000);
+    private readonly Option<int> patience = Setting.Whole("--patience", "Stop after so many epochs without a lower validation loss, or for triplet a higher precision; 0 for never", Standard.Patience, 0, 100_000);
     private readonly Option<double> checkpoint = Setting.Real("--checkpoint", "Least seconds between two checkpoints, from which --resume goes on", Standard.CheckpointSeconds, 0, 1e6);
     private readonly Option<int> seed = Setting.Whole("--seed", "Seed of everything random", (int)Standard.Seed, 0, int.MaxValue);
     private readonly Option<int> threads = Common.Threads();

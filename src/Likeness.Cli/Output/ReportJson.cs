@@ -12,6 +12,7 @@ namespace Likeness.Cli.Output;
 
 /// <summary>How reports become JSON. Generated at build time: starting the program stays quick.</summary>
 [JsonSerializable(typeof(TrainingReport))]
+[JsonSerializable(typeof(Training.Triplets.TripletReport))]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(RetrievalReport))]
 [JsonSerializable(typeof(IndexReport))]

@@ -8,6 +8,7 @@ using Likeness.Neural.Training;
 using Likeness.Ranking;
 using Likeness.Ranking.Fusion;
 using Likeness.Training;
+using Likeness.Training.Triplets;
 
 namespace Likeness.Cli.Output;
 
@@ -28,6 +29,17 @@ internal static class Words
         to.WriteLine($"loss {report.TrainLoss:0.0000}" + (report.ValidationLoss is { } loss ? $", validation loss {loss:0.0000}, best epoch {report.BestEpoch}" : ""));
         to.WriteLine($"{report.SecondsPerEpoch:0.0} s per epoch, {report.PicturesPerSecond:0} pictures/s");
         to.WriteLine($"model {Terminal.Printable(report.Model)} ({Short(report.Fingerprint)})" + (report.Last == report.Model ? "" : $"; the last epoch's beside it: {Terminal.Printable(report.Last)}"));
+    }
+
+    /// <summary>Prints what learning from labels reached.</summary>
+    public static void Print(TextWriter to, TripletReport report)
+    {
+        to.WriteLine($"learned {report.Labels} labels from {report.Training} pictures, validated on {report.Validation}, {report.Epochs} epochs, {report.Parameters:N0} parameters");
+        if (report.LeftOut.Count > 0) to.WriteLine($"left out, with one picture to learn from: {Terminal.Printable(string.Join(", ", report.LeftOut))}");
+        to.WriteLine($"loss {report.TrainLoss:0.0000}" + (report.ValidationP10 is { } p10 ? $", on the pictures held back P@1 {report.ValidationP1:0.000} P@10 {p10:0.000}, best epoch {report.BestEpoch}" : ""));
+        if (report.StartP10 is { } before) to.WriteLine($"what it started from had P@1 {report.StartP1:0.000} P@10 {before:0.000} on them");
+        to.WriteLine($"{report.SecondsPerEpoch:0.0} s per epoch, {report.PicturesPerSecond:0} pictures/s");
+        to.WriteLine($"embedding {Terminal.Printable(report.Model)}, {report.Dimensions} numbers ({Short(report.Fingerprint)}); describe pictures by it: likeness index --descriptor triplet");
     }
 
     /// <summary>Prints how well the model does.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Likeness.Imaging.Batches;
 
 /// <summary>Mirrors pictures left to right, in place.</summary>
-internal static class Mirroring
+public static class Mirroring
 {
     /// <summary>A picture in colour or grey.</summary>
     /// <param name="picture">Rows of width × channels bytes.</param>

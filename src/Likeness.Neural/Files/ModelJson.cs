@@ -8,5 +8,7 @@ namespace Likeness.Neural.Files;
 [JsonSerializable(typeof(AutoencoderSettings))]
 [JsonSerializable(typeof(TrainingRecord))]
 [JsonSerializable(typeof(CheckpointRecord))]
+[JsonSerializable(typeof(EmbeddingSettings))]
+[JsonSerializable(typeof(EmbeddingRecord))]
 [JsonSerializable(typeof(SortedDictionary<string, string>))]
 internal sealed partial class ModelJson : JsonSerializerContext;

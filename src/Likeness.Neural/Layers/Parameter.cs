@@ -3,7 +3,7 @@ using Likeness.Numerics.Tensors;
 namespace Likeness.Neural.Layers;
 
 /// <summary>One tensor of a layer's weights.</summary>
-public sealed class Parameter : IDisposable
+public sealed unsafe class Parameter : IDisposable
 {
     internal Parameter(string name, Shape shape, bool trainable = true, float weightL2 = 0)
     {
@@ -30,6 +30,13 @@ public sealed class Parameter : IDisposable
     {
         Value.Dispose();
         Value = value;
+    }
+
+    /// <summary>Copies the numbers of a tensor of the same shape.</summary>
+    internal void CopyFrom(Tensor value)
+    {
+        var bytes = Value.Count * sizeof(float);
+        Buffer.MemoryCopy(value.Pointer, Value.Pointer, bytes, bytes);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Likeness.Descriptors.Codes;
 using Likeness.Descriptors.Colour;
 using Likeness.Descriptors.Processing;
+using Likeness.Descriptors.Triplet;
 using Likeness.Library;
 
 namespace Likeness.Descriptors;
@@ -17,6 +18,7 @@ public sealed class DescriptorRegistry
     [
         new CodesDescriptorSource(),
         new ColourDescriptorSource(),
+        new TripletDescriptorSource(),
     ]);
 
     /// <summary>The names of all.</summary>

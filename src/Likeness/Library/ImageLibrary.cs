@@ -11,6 +11,7 @@ using Likeness.Neural.Files.Onnx;
 using Likeness.Ranking;
 using Likeness.Ranking.Fusion;
 using Likeness.Training;
+using Likeness.Training.Triplets;
 
 namespace Likeness.Library;
 
@@ -91,6 +92,27 @@ public sealed class ImageLibrary
         var scan = source.Scan(sources, cancellationToken);
         using var writing = Lock();
         return new TrainingRun(Layout, settings, progress).Run(sources, scan, unfinished: null, cancellationToken);
+    }
+
+    /// <summary>Learns an embedding of the pictures from labels, by a triplet loss; the library's descriptor <c>triplet</c> is made of it.</summary>
+    /// <param name="paths">Folders, or single files; where vectors are learned from, those of the library's pictures that lie there.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="progress">Hears of every step.</param>
+    /// <param name="cancellationToken">Ends it between two steps; the best weights so far are kept.</param>
+    /// <exception cref="UnusableInputException">There are no usable pictures or vectors, the labels cannot be used, or the disk is full.</exception>
+    /// <exception cref="WrongSettingsException">A setting is out of range, or the training diverged.</exception>
+    /// <exception cref="DamagedDataException">The model or the catalog that it starts from is damaged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public TripletReport TrainTriplet(
+        IReadOnlyList<string> paths, TripletTrainingSettings? settings = null, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
+    {
+        settings ??= new TripletTrainingSettings();
+        settings.Validate();
+        string[] sources = [.. paths.Select(PathText.Normalise)];
+        var run = new TripletTrainingRun(Layout, settings, progress);
+        var scan = settings.From == TripletStart.Onnx ? null : source.Scan(sources, cancellationToken);
+        using var writing = Lock();
+        return scan is null ? run.OnVectors(sources, cancellationToken) : run.OnPictures(scan, cancellationToken);
     }
 
     /// <summary>The training that was cut off before it ended, or null.</summary>

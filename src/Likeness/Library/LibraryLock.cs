@@ -1,4 +1,5 @@
 using Likeness.Storage;
+using Likeness.Training.Triplets;
 
 namespace Likeness.Library;
 
@@ -22,6 +23,8 @@ public sealed class LibraryLock : IDisposable
             // Nobody else writes here now, so what a killed run began to write is nobody's.
             AtomicFile.RemoveStrays(layout.Folder);
             AtomicFile.RemoveStrays(layout.Training);
+            AtomicFile.RemoveStrays(new TripletFiles(layout).Folder);
+            AtomicFile.RemoveStrays(layout.Descriptors);
             return taken;
         }
         catch (UnauthorizedAccessException refused)

@@ -94,6 +94,13 @@ public static class PlainLayers
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     public static double[] Sigmoid(double[] x) => [.. x.Select(v => 1 / (1 + Math.Exp(-v)))];
 
+    /// <summary>Rows of a length, each divided by its own, √max(Σx², 10⁻¹²).</summary>
+    public static double[] L2Normalise(double[] x, int length) => [.. x.Chunk(length).SelectMany(row =>
+    {
+        var own = Math.Sqrt(Math.Max(row.Sum(v => v * v), 1e-12));
+        return row.Select(v => v / own);
+    })];
+
     /// <summary>Mean and biased variance of every channel.</summary>
     public static (double[] Mean, double[] Variance) Moments(double[] x, int channels)
     {

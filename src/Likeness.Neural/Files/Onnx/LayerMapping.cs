@@ -14,6 +14,7 @@ internal abstract class LayerMapping
         [typeof(Conv2DTranspose)] = new Conv2DTransposeMapping(),
         [typeof(Dense)] = new DenseMapping(),
         [typeof(Flatten)] = new FlattenMapping(),
+        [typeof(L2Normalization)] = new L2NormalizationMapping(),
         [typeof(LeakyReLU)] = new LeakyReLUMapping(),
         [typeof(ReLU)] = new ReLUMapping(),
         [typeof(Reshape)] = new ReshapeMapping(),

@@ -1,8 +1,5 @@
-using System.Buffers;
 using Likeness.Diagnostics;
 using Likeness.Imaging;
-using Likeness.Imaging.Batches;
-using Likeness.Imaging.Grey;
 using Likeness.Neural.Files;
 using Likeness.Neural.Layers;
 using Likeness.Neural.Models;
@@ -91,7 +88,7 @@ public sealed class CodesDescriptor : IDescriptor
             batch = new Tensor(model.Encoder.InputShape.Batch(count));
         }
 
-        Scale(pictures[..(count * PictureHeight * PictureWidth * Pixels.Channels)], count);
+        PictureNumbers.Fill(team, pictures[..(count * PictureHeight * PictureWidth * Pixels.Channels)], settings.Grey, batch);
         model.Encoder.Forward(pass, batch).Span.CopyTo(vectors);
     }
 
@@ -104,12 +101,6 @@ public sealed class CodesDescriptor : IDescriptor
         throw new UnusableInputException($"The model {modelFile} was replaced while it was being read. Run the command again.");
     }
 
-    private unsafe void Scale(ReadOnlySpan<byte> pictures, int count)
-    {
-        fixed (byte* bytes = pictures)
-            team.For(count, new ScaleWork { Bytes = bytes, Numbers = batch!.Pointer, Length = pictures.Length / count, Grey = settings.Grey });
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -118,34 +109,5 @@ public sealed class CodesDescriptor : IDescriptor
         // What is being read has to be freed too, and a failure of it was told to whoever needed it.
         ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
         if (reading.IsCompletedSuccessfully) reading.Result.Dispose();
-    }
-
-    private unsafe struct ScaleWork : IWork
-    {
-        public byte* Bytes;
-        public float* Numbers;
-        public int Length;
-        public bool Grey;
-
-        public readonly void Run(int start, int end, int worker)
-        {
-            if (Grey) ScaleGrey(start, end);
-            else Scale(new ReadOnlySpan<byte>(Bytes + (nint)start * Length, (end - start) * Length), start * (nint)Length);
-        }
-
-        private readonly void ScaleGrey(int start, int end)
-        {
-            var pixels = Length / Pixels.Channels;
-            var grey = ArrayPool<byte>.Shared.Rent(pixels);
-            for (var i = start; i < end; i++)
-            {
-                Luma.Of(new ReadOnlySpan<byte>(Bytes + (nint)i * Length, Length), grey);
-                Scale(grey.AsSpan(0, pixels), i * (nint)pixels);
-            }
-
-            ArrayPool<byte>.Shared.Return(grey);
-        }
-
-        private readonly void Scale(ReadOnlySpan<byte> bytes, nint to) => ByteScaling.ToUnitInterval(bytes, new Span<float>(Numbers + to, bytes.Length));
     }
 }

@@ -1,0 +1,24 @@
+using Likeness.Numerics.Tensors;
+using Kernel = Likeness.Numerics.Kernels.L2Normalization.L2Normalization;
+
+namespace Likeness.Neural.Layers;
+
+/// <summary>Brings rows of numbers to length 1: x / √max(Σx², 10⁻¹²).</summary>
+public sealed class L2Normalization : Layer
+{
+    internal override bool ReadsOutput => true;
+
+    /// <inheritdoc/>
+    public override void Forward(Pass pass, Tensor input, Tensor output) => Kernel.Forward(pass.Team, input, output);
+
+    /// <inheritdoc/>
+    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
+    {
+        if (inputGradient is not null) Kernel.Backward(pass.Team, input, output, outputGradient, inputGradient);
+    }
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input) => input.Rank == 1
+        ? input
+        : throw new WrongSettingsException($"L2Normalization takes rows of numbers; it was given {input}. Put a Flatten before it.");
+}

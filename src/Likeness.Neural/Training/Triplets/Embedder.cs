@@ -1,0 +1,34 @@
+using Likeness.Neural.Layers;
+using Likeness.Neural.Models;
+using Likeness.Numerics.Parallelism;
+
+namespace Likeness.Neural.Training.Triplets;
+
+/// <summary>Runs a network in inference over all items of a source.</summary>
+public static class Embedder
+{
+    /// <summary>Computes the vectors of all items, in the order of the source.</summary>
+    /// <param name="network">From an item to a vector.</param>
+    /// <param name="source">An epoch of it gives every item once.</param>
+    /// <param name="team">Who computes.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <returns>Count × dimensions numbers.</returns>
+    public static float[] Run(Sequential network, ILabelledBatchSource source, WorkerTeam team, CancellationToken cancellationToken)
+    {
+        source.BeginEpoch(0);
+        var dimensions = checked((int)network.OutputShape.Count);
+        var vectors = new float[checked(source.Count * dimensions)];
+        var labels = new int[source.LargestBatch];
+        var pass = new Pass(team, Training: false);
+        using var memory = new Tensor(network.InputShape.Batch(source.LargestBatch));
+        var done = 0;
+        for (int count; (count = source.Read(memory.Span, labels, cancellationToken)) > 0; done += count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var batch = count == source.LargestBatch ? memory : memory.View(network.InputShape.Batch(count));
+            network.Forward(pass, batch).Span.CopyTo(vectors.AsSpan(done * dimensions));
+        }
+
+        return vectors;
+    }
+}

@@ -1,0 +1,58 @@
+using Likeness.Imaging;
+using Likeness.Imaging.Batches;
+using Likeness.Imaging.Decoding;
+using Likeness.Imaging.Grey;
+
+namespace Likeness.Training.Triplets;
+
+/// <summary>Pictures with labels, in colour or grey, numbers in [0, 1].</summary>
+internal sealed class PictureMaterial : TripletMaterial
+{
+    private readonly PictureCache cache;
+    private readonly bool grey;
+    private readonly PictureReader[] readers;
+    private readonly byte[][] scratch;
+
+    /// <param name="cache">The pictures.</param>
+    /// <param name="skipped">Those that a scan could not use.</param>
+    /// <param name="labelOf">By full path.</param>
+    /// <param name="grey">Whether the network takes grey pictures.</param>
+    /// <param name="threads">How many threads read at the same time.</param>
+    public PictureMaterial(PictureCache cache, IReadOnlyList<SkippedPicture> skipped, IReadOnlyDictionary<string, string> labelOf, bool grey, int threads)
+    {
+        (this.cache, this.grey) = (cache, grey);
+        Contents = [.. cache.Pictures.Select(picture => picture.Hash)];
+        Labels = [.. cache.Pictures.Select(picture => labelOf[picture.File.FullPath])];
+        Skipped = [.. skipped, .. cache.Skipped];
+        readers = [.. Enumerable.Range(0, threads).Select(_ => cache.CreateReader())];
+        scratch = [.. Enumerable.Range(0, threads).Select(_ => new byte[cache.PictureBytes + (grey ? Length : 0)])];
+    }
+
+    public override IReadOnlyList<ContentHash> Contents { get; }
+
+    public override IReadOnlyList<string> Labels { get; }
+
+    public override IReadOnlyList<SkippedPicture> Skipped { get; }
+
+    public override int Length => grey ? cache.PictureBytes / Pixels.Channels : cache.PictureBytes;
+
+    public override void Fill(int item, bool mirrored, Span<float> numbers, int worker)
+    {
+        var bytes = scratch[worker].AsSpan(0, cache.PictureBytes);
+        cache.Read(item, readers[worker], bytes);
+        if (mirrored) Mirroring.Horizontally(bytes, cache.Width, grey: false);
+        if (grey)
+        {
+            Luma.Of(bytes, scratch[worker].AsSpan(cache.PictureBytes));
+            bytes = scratch[worker].AsSpan(cache.PictureBytes);
+        }
+
+        ByteScaling.ToUnitInterval(bytes, numbers);
+    }
+
+    public override void Dispose()
+    {
+        foreach (var reader in readers) reader.Dispose();
+        base.Dispose();
+    }
+}

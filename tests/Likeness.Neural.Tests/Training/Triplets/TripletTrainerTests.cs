@@ -1,0 +1,146 @@
+using Likeness.Neural.Models;
+using Likeness.Neural.Optimizers;
+using Likeness.Neural.Training;
+using Likeness.Neural.Training.Triplets;
+using Likeness.Numerics.Kernels.Triplets;
+using Likeness.Numerics.Parallelism;
+using Likeness.Numerics.Tensors;
+using Likeness.Testing.Layers;
+using Likeness.Testing.Numbers;
+
+namespace Likeness.Neural.Tests.Training.Triplets;
+
+public sealed class TripletTrainerTests
+{
+    private const int Length = 12;
+
+    private static readonly EmbeddingSettings Head = new() { Base = new EmbeddingBase("vectors", "f1", Length), Dimensions = 6 };
+
+    private static readonly TripletTrainerSettings Settings = new() { Trainer = new TrainerSettings { Epochs = 12, BatchSize = 24, LearningRate = 5e-3 }, Margin = 0.4 };
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(16)]
+    public void Vectors_of_one_label_come_together_on_items_that_were_never_shown(int hidden)
+    {
+        using var team = new WorkerTeam(2);
+        using var model = EmbeddingModel.Create(Head with { Hidden = hidden }, seed: 3);
+        var unseen = new Points(labels: 4, each: 15, Length, seed: 99, batch: 8, inOrder: true);
+        var before = unseen.NearestAgree(Embedder.Run(model.Network, unseen, team, default));
+        var history = Train(model, team);
+        var vectors = Embedder.Run(model.Network, unseen, team, default);
+        Assert.InRange(unseen.NearestAgree(vectors), before + 0.2, 1);
+        Assert.All(vectors.Chunk(6), vector => Assert.Equal(1, vector.Sum(v => v * v), 1e-4));
+        Assert.All(history, epoch => Assert.True(epoch is { Loss: > 0 and < 4.4, Active: > 0 and <= 1, PicturesPerSecond: > 0 }));
+        Assert.Equal([1, 2, 3], history.Take(3).Select(epoch => epoch.Epoch));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_weights_bit_for_bit()
+    {
+        var weights = Enumerable.Range(0, 2).Select(_ =>
+        {
+            using var team = new WorkerTeam(2);
+            using var model = EmbeddingModel.Create(Head, seed: 3);
+            Train(model, team);
+            return model.Network.Parameters.SelectMany(p => p.Parameter.Value.Span.ToArray()).ToArray();
+        }).ToArray();
+        Close.SameBits(weights[0], weights[1]);
+    }
+
+    [Theory]
+    [InlineData(TripletDistance.Squared)]
+    [InlineData(TripletDistance.Euclidean)]
+    public void The_gradient_of_the_weights_is_that_of_central_differences(TripletDistance distance)
+    {
+        using var team = new WorkerTeam(2);
+        using var model = EmbeddingModel.Create(Head, seed: 3);
+        using var collector = new GradientCollector();
+        using var step = new TripletStep(model.Network, Settings with { Distance = distance }, team, collector);
+        var source = new Points(labels: 3, each: 4, Length, seed: 5, batch: 12);
+        source.BeginEpoch(0);
+        using var batch = new Tensor(new Shape(12, Length));
+        var labels = new int[12];
+        Assert.Equal(12, source.Read(batch.Span, labels, default));
+        step.Forward(batch, labels);
+        step.Backward(batch);
+        Assert.InRange(step.Active, 1, step.Triplets);
+        var kernel = model.Network.Parameters.Single(p => p.Parameter.Name == "kernel").Parameter;
+        var numbers = Close.ToDouble(kernel.Value.Span);
+        var x = Close.ToDouble(batch.Span);
+        // The triplets stay those that were mined: which one is chosen has no slope.
+        using var distances = Tensor.From(new Shape(12, 12), Distances(Embed(x, numbers)));
+        var triplets = new SemiHardMining().Mine(team, distances, labels).ToArray();
+        var expected = CentralDifferences.Gradient(numbers, () => Loss(Embed(x, numbers), triplets, distance));
+        Close.Check(expected, collector.Of(kernel).Span, 1e-4);
+    }
+
+    [Fact]
+    public void A_number_that_is_none_ends_the_training()
+    {
+        using var team = new WorkerTeam(1);
+        using var model = EmbeddingModel.Create(Head, seed: 3);
+        using var trainer = new TripletTrainer(model, Settings, team);
+        var source = new Points(labels: 3, each: 8, Length, seed: 5, batch: 24).Spoil(7);
+        Assert.Contains("in epoch 1", Assert.Throws<TrainingDivergedException>(() => trainer.RunEpoch(0, source, null, default)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rate_that_is_far_too_high_ends_it_too()
+    {
+        using var team = new WorkerTeam(1);
+        using var model = EmbeddingModel.Create(Head, seed: 3);
+        using var trainer = new TripletTrainer(model, Settings with { Trainer = Settings.Trainer with { LearningRate = 1e30, Schedule = "constant" } }, team);
+        var source = new Points(labels: 3, each: 20, Length, seed: 5, batch: 24);
+        Assert.Contains("lower learning-rate", Assert.Throws<TrainingDivergedException>(() => trainer.RunEpoch(0, source, null, default)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_can_be_cancelled_between_two_steps()
+    {
+        using var team = new WorkerTeam(1);
+        using var cancelled = new CancellationTokenSource();
+        using var model = EmbeddingModel.Create(Head, seed: 3);
+        using var trainer = new TripletTrainer(model, Settings, team);
+        var seen = 0;
+        Assert.Throws<OperationCanceledException>(() => trainer.RunEpoch(0, new Points(labels: 3, each: 40, Length, seed: 5, batch: 24), done =>
+        {
+            seen = done;
+            cancelled.Cancel();
+        }, cancelled.Token));
+        Assert.Equal(24, seen);
+    }
+
+    [Theory]
+    [InlineData(3, 0.2, "batch is 3")]
+    [InlineData(8, 0, "margin is 0")]
+    [InlineData(8, double.NaN, "margin is NaN")]
+    [InlineData(8, 4.1, "margin is 4.1")]
+    public void Settings_out_of_range_are_refused(int batch, double margin, string named) => Assert.Contains(
+        named, Assert.Throws<WrongSettingsException>(() => (Settings with { Trainer = Settings.Trainer with { BatchSize = batch }, Margin = margin }).Validate()).Message, StringComparison.Ordinal);
+
+    private static List<TripletEpoch> Train(EmbeddingModel model, WorkerTeam team)
+    {
+        using var trainer = new TripletTrainer(model, Settings, team);
+        var source = new Points(labels: 4, each: 30, Length, seed: 7, batch: 24);
+        return [.. Enumerable.Range(0, Settings.Trainer.Epochs).Select(epoch => trainer.RunEpoch(epoch, source, null, default))];
+    }
+
+    private static double[] Embed(double[] x, double[] kernel) =>
+        PlainLayers.L2Normalise(PlainLayers.Dense(x, x.Length / Length, kernel, new double[Head.Dimensions]), Head.Dimensions);
+
+    private static double Loss(double[] vectors, Triplet[] triplets, TripletDistance distance) => triplets.Average(t =>
+        Math.Max(0, Distance(vectors, t.Anchor, t.Positive, distance) - Distance(vectors, t.Anchor, t.Negative, distance) + (float)Settings.Margin));
+
+    private static float[] Distances(double[] vectors)
+    {
+        var items = Enumerable.Range(0, vectors.Length / Head.Dimensions).ToArray();
+        return [.. from i in items from j in items select (float)Distance(vectors, i, j, TripletDistance.Squared)];
+    }
+
+    private static double Distance(double[] vectors, int a, int b, TripletDistance distance)
+    {
+        var square = Enumerable.Range(0, Head.Dimensions).Sum(d => Math.Pow(vectors[a * Head.Dimensions + d] - vectors[b * Head.Dimensions + d], 2));
+        return distance == TripletDistance.Squared ? square : Math.Sqrt(square);
+    }
+}
