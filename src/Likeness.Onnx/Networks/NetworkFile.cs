@@ -85,7 +85,7 @@ internal sealed unsafe class NetworkFile
         if (!info.Exists)
             throw new UnusableInputException($"The network {Path} has weights in a file of their own, {name}, which is missing: there is no {file}. Put it there (it comes with the network).");
         if (info.Length < least)
-            throw new UnusableInputException($"The weights {file} are cut off: there are {info.Length} bytes, and the network needs {least} of them. Copy or download them again.");
+            throw new UnusableInputException($"The weights {file} of the network {Path} are cut off: there are {info.Length} bytes, and the network needs {least} of them. Copy or download them again.");
         return file;
     }
 }
