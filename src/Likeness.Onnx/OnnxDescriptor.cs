@@ -45,7 +45,7 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
             Output = FeatureOutput.Choose(network, output);
             scaling = new PictureScaling(preprocessing, input.Layout);
             atOnce = input.Batch > 0 ? input.Batch : MostAtOnce;
-            numbers = new AlignedBuffer((long)atOnce * scaling.Numbers);
+            numbers = new AlignedBuffer(Numbers());
             Dimensions = dimensions > 0 ? dimensions : Try();
         }
         catch
@@ -146,6 +146,14 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
         var dimensions = FeatureOutput.Dimensions(network, Output, features.Axes, RunSize(1));
         CheckFinite(features.Numbers[..dimensions], 1);
         return dimensions;
+    }
+
+    private long Numbers()
+    {
+        var count = (long)atOnce * scaling.Numbers;
+        return count <= int.MaxValue
+            ? count
+            : throw new UnusableInputException($"The network {network.File} takes {atOnce} pictures of {Preprocessing.Crop} × {Preprocessing.Crop} pixels at once, which are more than {int.MaxValue} numbers. Export it for fewer, or for any number.");
     }
 
     private int RunSize(int pictures) => input.Batch > 0 ? input.Batch : pictures;

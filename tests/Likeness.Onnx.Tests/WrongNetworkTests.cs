@@ -74,6 +74,10 @@ public sealed class WrongNetworkTests : IDisposable
     }
 
     [NativeOnnxRuntimeFact]
+    public void More_pictures_at_once_than_there_is_room_for() => Refused(
+        new NetworkBuilder().Input("image", 20_000_000, 3, 8, 8).Node("GlobalAveragePool", ["image"], "features").Output("features", 20_000_000, 3, 1, 1), "takes 20000000 pictures of 8 × 8", "for fewer");
+
+    [NativeOnnxRuntimeFact]
     public void Pictures_that_are_no_squares() => Refused<WrongSettingsException>(
         new NetworkBuilder().Input("image", "N", 3, 8, 16).Node("GlobalAveragePool", ["image"], "features").Output("features", "N", 3, 1, 1), null, Small.Preprocessing, "8 × 16", "squares");
 
