@@ -6,25 +6,28 @@ using Xunit.Abstractions;
 
 namespace Likeness.Onnx.Tests;
 
-/// <summary>A network that others trained finds what others measured.</summary>
+/// <summary>
+/// A network that others trained finds as much as others measured: .801 and .827. Enlarged by PIL's bicubic filter, as they did, the small pictures of the first set give .8009 here too;
+/// with bilinear enlarging, which is ours and the one that the network was trained with, it is .812 (.813 with PIL's bilinear filter).
+/// </summary>
 public sealed class MobileNetTests(ITestOutputHelper output)
 {
     private const int Neighbours = 10;
     private const int Batch = 32;
 
     [HeavyTheory]
-    [InlineData("8scenes-64", 0.801)]
-    [InlineData("intel-scenes", 0.827)]
-    public void Of_the_ten_nearest_as_many_are_of_the_same_scene_as_measured_with_other_programs(string dataset, double expected)
+    [InlineData("8scenes-64", 0.812)]
+    [InlineData("intel-scenes", 0.8295)]
+    public void Of_the_ten_nearest_as_many_are_of_the_same_scene_as_ever(string dataset, double expected)
     {
-        var files = Directory.EnumerateFiles(RealPictures.Folder(dataset), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
+        var files = Directory.EnumerateFiles(RealPictures.Folder(dataset), "*.*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
         using var descriptor = OnnxDescriptor.Open(RealPictures.MobileNet);
         var watch = Stopwatch.StartNew();
         var vectors = Describe(descriptor, files);
         output.WriteLine($"{files.Length} pictures, {files.Length / watch.Elapsed.TotalSeconds:0} a second, decoded and described one after another");
         var precision = PrecisionAtTen(vectors, descriptor.Dimensions, [.. files.Select(file => Path.GetDirectoryName(file)!)]);
         output.WriteLine($"P@10 {precision:0.0000}");
-        Assert.InRange(precision, expected - 0.01, expected + 0.01);
+        Assert.InRange(precision, expected - 0.004, expected + 0.004);
     }
 
     private static float[] Describe(OnnxDescriptor descriptor, string[] files)
