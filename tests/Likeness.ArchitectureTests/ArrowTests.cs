@@ -13,7 +13,8 @@ public sealed class ArrowTests
         ["Likeness.Imaging"] = (["Likeness.Numerics"], []),
         ["Likeness.Search"] = (["Likeness.Numerics"], []),
         ["Likeness"] = (["Likeness.Numerics", "Likeness.Neural", "Likeness.Imaging", "Likeness.Search"], ["Microsoft.Data.Sqlite", "Microsoft.Extensions.AI.Abstractions"]),
-        ["Likeness.Cli"] = (["Likeness"], ["System.CommandLine", "Spectre.Console"]),
+        ["Likeness.Onnx"] = (["Likeness"], []),
+        ["Likeness.Cli"] = (["Likeness", "Likeness.Onnx"], ["System.CommandLine", "Spectre.Console"]),
     };
 
     public static TheoryData<string> Projects => [.. Checkout.Projects.Keys.Order(StringComparer.Ordinal)];

@@ -13,7 +13,7 @@ public static class OnnxRuntime
     /// <summary>Why it cannot be used here; null where it can.</summary>
     public static string? Unavailable { get; } = WhyNot();
 
-    private static string Package => Path.Combine(CheckoutRoot(), "artifacts", "onnxruntime", "node_modules", "onnxruntime-node");
+    internal static string Package => Path.Combine(CheckoutRoot(), "artifacts", "onnxruntime", "node_modules", "onnxruntime-node");
 
     /// <summary>Runs a model on one input and returns its outputs by name.</summary>
     public static Dictionary<string, (int[] Shape, float[] Values)> Run(string model, ReadOnlySpan<float> input, params ReadOnlySpan<int> shape)
