@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Likeness.Cli.Output;
+using Likeness.Descriptors.Processing;
 using Likeness.Neural.Training;
 using Likeness.Training;
 using Likeness.Training.Triplets;
@@ -13,6 +14,7 @@ public sealed class OutputTests
     [InlineData("train p --objective triplet --json", "pictures skipped labels leftOut training validation epochs trainLoss bestEpoch validationP1 validationP10 startP1 startP10 secondsPerEpoch picturesPerSecond dimensions parameters fingerprint model")]
     [InlineData("evaluate --json", "pictures skipped reconstructionError p1 p10 map montage weights")]
     [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond described replaced")]
+    [InlineData("evaluate --retrieval --json", "protocol pictures labels rankings queries leftOut withoutVector")]
     [InlineData("search q.jpg --json", "query descriptor hits montage weights")]
     [InlineData("cluster --json", "descriptor clusters chosen inertia silhouette silhouetteSample sizes candidates recall recallQueries seconds elbow montages")]
     [InlineData("export onnx --json", "file part bytes input inputShape outputs codes fingerprint")]
@@ -175,5 +177,33 @@ public sealed class OutputTests
         Assert.Equal(defaults.Trainer, settings.Trainer);
         Assert.Equal((false, 0.25, 42), (settings.Flip, settings.Validation, settings.Seed));
         Assert.Equal([32, 64], settings.Model.Filters);
+    }
+
+    [Fact]
+    public void Retrieval_is_a_table_with_a_line_for_each_ranking_and_says_who_took_no_part()
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(0, run.Likeness("evaluate", "--retrieval", "--descriptor", "codes", "--descriptor", "colour", "--labels", "l.csv", "--protocol", "unseen", "--colour", "0.25"));
+        Assert.Equal(["retrieval likeness-library [codes colour] l.csv unseen 0.25"], run.Operations.Calls);
+        Assert.Contains("12 pictures of 3 labels, 10 queries, unseen; 2 have nothing to find; 1 are not described by all yet (index again)", run.Results, StringComparison.Ordinal);
+        Assert.Contains("codes           192  0.500  0.400    0.350 to 0.450   0.300  0.200   0.600", run.Results, StringComparison.Ordinal);
+        Assert.Contains("worst queries lib/reports/worst-codes.png", run.Results, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_index_is_told_of_descriptors_reaches_the_library()
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(0, run.Likeness("index", "a"));
+        Assert.Equal((0, null, null), (run.Operations.Indexed!.Descriptors.Count, run.Operations.Indexed.PostProcessing, run.Operations.Indexed.Network));
+        Assert.Equal(0, run.Likeness("index", "a", "--descriptor", "onnx", "--descriptor", "codes", "--network", "n.onnx", "--output", "o", "--preprocessing", "clip", "--mirror", "--normalise", "--pca", "64", "--whitening", "0.25"));
+        var told = run.Operations.Indexed!;
+        Assert.Equal(["onnx", "codes"], told.Descriptors);
+        Assert.Equal(("n.onnx", "o", "clip"), (told.Network, told.Output, told.Preprocessing));
+        Assert.Equal(new PostProcessing { Mirror = true, Normalise = true, Components = 64, Whitening = 0.25 }, told.PostProcessing);
+        Assert.Equal(0, run.Likeness("index", "a", "--descriptor", "codes", "--pca", "0"));
+        Assert.Equal(PostProcessing.None, run.Operations.Indexed!.PostProcessing);
+        Assert.Equal(0, run.Likeness("search", "q.jpg", "--descriptor", "triplet"));
+        Assert.Equal("search likeness-library q.jpg 10 False by triplet", run.Operations.Calls[^1]);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class IndexCommand : Command
         Add(library);
         foreach (var option in options.All) Add(option);
         Add(json);
+        Validators.Add(options.Check);
         SetAction(Run);
     }
 

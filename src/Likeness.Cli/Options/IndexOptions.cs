@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Likeness.Cli.Operations;
 using Likeness.Descriptors.Processing;
 
@@ -22,27 +23,35 @@ internal sealed class IndexOptions
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All => [descriptors, network, output, preprocessing, mirror, normalise, pca, whitening, threads];
 
-    /// <summary>What was given.</summary>
-    /// <exception cref="WrongSettingsException">Options that do not go together.</exception>
-    public IndexArguments Read(ParseResult given)
+    /// <summary>Refuses options that do not go together.</summary>
+    public void Check(CommandResult given)
     {
         var names = given.GetValue(descriptors) ?? [];
-        var asksForProcessing = ((Option[])[mirror, normalise, pca, whitening]).Any(option => given.GetResult(option) is { Implicit: false });
-        if (asksForProcessing && names.Length == 0)
-            throw new WrongSettingsException("--mirror, --normalise, --pca and --whitening were given without --descriptor; say whose vectors they are for, such as --descriptor codes.");
+        if (AsksForProcessing(given) && names.Length == 0)
+            given.AddError("--mirror, --normalise, --pca and --whitening were given without --descriptor; say whose vectors they are for, such as --descriptor codes");
+        if (given.GetValue(whitening) > 0 && given.GetValue(pca) == 0)
+            given.AddError($"--whitening: '{given.GetValue(whitening)}' was given, but there are no principal components to whiten; give --pca too");
         if (given.GetValue(network) is not null && !names.Contains(Onnx))
-            throw new WrongSettingsException($"--network was given without --descriptor {Onnx}, which uses it. Give that too.");
+            given.AddError($"--network was given without --descriptor {Onnx}, which uses it; give that too");
         if (given.GetValue(network) is null && (given.GetValue(output) ?? given.GetValue(preprocessing)) is not null)
-            throw new WrongSettingsException("--output and --preprocessing say how a network is used, but --network was not given. Give it too; the library then remembers all three.");
-        var processing = new PostProcessing { Mirror = given.GetValue(mirror), Normalise = given.GetValue(normalise), Components = given.GetValue(pca), Whitening = given.GetValue(whitening) };
-        if (asksForProcessing) processing.Validate();
-        return new IndexArguments(given.GetValue(threads))
-        {
-            Descriptors = [.. names.Distinct(StringComparer.Ordinal)],
-            PostProcessing = asksForProcessing ? processing : null,
-            Network = given.GetValue(network),
-            Output = given.GetValue(output),
-            Preprocessing = given.GetValue(preprocessing),
-        };
+            given.AddError("--output and --preprocessing say how a network is used, but --network was not given; give it too, and the library remembers all three");
     }
+
+    /// <summary>What was given.</summary>
+    public IndexArguments Read(ParseResult given) => new(given.GetValue(threads))
+    {
+        Descriptors = [.. (given.GetValue(descriptors) ?? []).Distinct(StringComparer.Ordinal)],
+        PostProcessing = !AsksForProcessing(given.CommandResult) ? null : new PostProcessing
+        {
+            Mirror = given.GetValue(mirror),
+            Normalise = given.GetValue(normalise),
+            Components = given.GetValue(pca),
+            Whitening = given.GetValue(whitening),
+        },
+        Network = given.GetValue(network),
+        Output = given.GetValue(output),
+        Preprocessing = given.GetValue(preprocessing),
+    };
+
+    private bool AsksForProcessing(CommandResult given) => ((Option[])[mirror, normalise, pca, whitening]).Any(option => given.GetResult(option) is { Implicit: false });
 }
