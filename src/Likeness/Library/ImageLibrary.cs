@@ -56,7 +56,7 @@ public sealed class ImageLibrary
     public static ImageLibrary Open(string folder, IPictureSource? source = null, DescriptorRegistry? descriptors = null)
     {
         var layout = new LibraryLayout(PathText.Normalise(folder));
-        if (!File.Exists(layout.Catalog) && !File.Exists(layout.Model))
+        if (!File.Exists(layout.Catalog) && !File.Exists(layout.Model) && !File.Exists(new TripletFiles(layout).Descriptor))
             throw new UnusableInputException(
                 $"There is no library in '{layout.Folder}' (neither {Path.GetFileName(layout.Model)} nor {Path.GetFileName(layout.Catalog)}). Train a model first, or name the folder of a library.");
         return new ImageLibrary(layout, source, descriptors);
