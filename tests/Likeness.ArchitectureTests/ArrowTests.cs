@@ -12,7 +12,7 @@ public sealed class ArrowTests
         ["Likeness.Neural"] = (["Likeness.Numerics"], []),
         ["Likeness.Imaging"] = (["Likeness.Numerics"], []),
         ["Likeness.Search"] = (["Likeness.Numerics"], []),
-        ["Likeness"] = (["Likeness.Numerics", "Likeness.Neural", "Likeness.Imaging", "Likeness.Search"], ["Microsoft.Data.Sqlite", "Microsoft.Extensions.AI.Abstractions"]),
+        ["Likeness"] = (["Likeness.Numerics", "Likeness.Neural", "Likeness.Imaging", "Likeness.Search"], ["Microsoft.Data.Sqlite", "Microsoft.Extensions.AI.Abstractions", "MathNet.Numerics"]),
         ["Likeness.Onnx"] = (["Likeness"], []),
         ["Likeness.Cli"] = (["Likeness", "Likeness.Onnx"], ["System.CommandLine", "Spectre.Console"]),
     };

@@ -68,6 +68,7 @@ internal sealed class ChartPlot(ChartAxis x, ChartAxis y, int top, int left, int
     private static string Number(double tick)
     {
         var size = Math.Abs(tick);
-        return size != 0 && size is < 1e-4 or >= 1e6 ? tick.ToString("0.##e+0") : tick.ToString("0.######");
+        if (size == 0) return "0"; // not -0, which some steps arrive at
+        return size is < 1e-4 or >= 1e6 ? tick.ToString("0.##e+0") : tick.ToString("0.######");
     }
 }

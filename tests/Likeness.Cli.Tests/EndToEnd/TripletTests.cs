@@ -25,6 +25,11 @@ public sealed class TripletTests(TrainedLibrary trained) : IClassFixture<Trained
         var again = Report.Of(await ProgramRun.Likeness(["train", trained.Pictures, "--library", folder["b"], .. Quick, .. Encoder, "--embedding", "6", "--flip", "--json"]));
         Assert.Equal(report.GetProperty("fingerprint").GetString(), again.GetProperty("fingerprint").GetString());
         Leftovers.None(folder["a"]);
+
+        // A library that holds no more than this can be indexed and searched by it.
+        Report.Of(await ProgramRun.Likeness("index", trained.Pictures, "--library", folder["a"], "--descriptor", "triplet", "--json"));
+        var query = Path.Combine(trained.Pictures, "coast", "2.jpg");
+        Assert.Equal(Collection.Count - 1, Report.Of(await ProgramRun.Likeness("search", query, "--library", folder["a"], "--descriptor", "triplet", "-k", "100", "--json")).Hits().Length);
     }
 
     [Fact]
