@@ -41,7 +41,12 @@ public sealed class OnnxDescriptorSource : IDescriptorSource
                 $"The network {recipe.Network}, which the vectors of the library {opening.Library.Folder} were made with, is not there any more. Put it back, or say where it is now: {Again}.");
         }
 
-        var network = OnnxNetwork.Open(recipe.Network, opening.Threads);
+        return Open(recipe, opening.Threads);
+    }
+
+    internal static OnnxDescriptor Open(OnnxRecipe recipe, int threads)
+    {
+        var network = OnnxNetwork.Open(recipe.Network, threads);
         CheckUnchanged(recipe, network);
         return new OnnxDescriptor(network, recipe.Output, recipe.Preprocessing, recipe.Normalise, recipe.Dimensions);
     }

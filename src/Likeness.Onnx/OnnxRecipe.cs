@@ -34,6 +34,12 @@ public sealed record OnnxRecipe(string Network, NetworkDigest Digest, string Out
         AtomicFile.Write(library.DescriptorFile(FileName), JsonSerializer.SerializeToUtf8Bytes(RecipeKeys.Of(this), RecipeJson.Default.RecipeKeys));
     }
 
+    /// <summary>Opens the network as it says.</summary>
+    /// <param name="threads">Threads to compute with; 0 for one per processor.</param>
+    /// <exception cref="UnusableInputException">There is no ONNX Runtime, or the network cannot be read.</exception>
+    /// <exception cref="DamagedDataException">The network is another one by now.</exception>
+    public OnnxDescriptor Open(int threads = 0) => OnnxDescriptorSource.Open(this, threads);
+
     /// <summary>Reads that of a library.</summary>
     /// <exception cref="UnusableInputException">The library has none, or it cannot be read.</exception>
     /// <exception cref="DamagedDataException">It is damaged.</exception>

@@ -1,4 +1,5 @@
 using Likeness.Descriptors;
+using Likeness.Onnx;
 
 namespace Likeness.Cli.Operations;
 
@@ -6,5 +7,5 @@ namespace Likeness.Cli.Operations;
 internal static class KnownDescriptors
 {
     /// <summary>Those of the library, and those that have an assembly of their own.</summary>
-    public static DescriptorRegistry All { get; } = DescriptorRegistry.Standard;
+    public static DescriptorRegistry All { get; } = DescriptorRegistry.Standard.With(new OnnxDescriptorSource());
 }

@@ -9,6 +9,7 @@ using Likeness.Library;
 using Likeness.Neural.Files;
 using Likeness.Neural.Files.Onnx;
 using Likeness.Numerics.Simd;
+using Likeness.Onnx;
 using Likeness.Ranking;
 using Likeness.Ranking.Fusion;
 using Likeness.Training;
@@ -44,8 +45,22 @@ internal sealed class LibraryOperations : ILibraryOperations
 
     public IndexReport Index(string library, IReadOnlyList<string> pictures, IndexArguments arguments, ILibraryProgress progress, CancellationToken cancelled)
     {
-        var opened = Open(library);
         var request = new IndexRequest { Descriptors = arguments.Descriptors, PostProcessing = arguments.PostProcessing, Threads = arguments.Threads };
+        ImageLibrary opened;
+        if (arguments.Network is { } network)
+        {
+            // Checked before a folder is made for it; what it says of itself is written when the pictures have been found too.
+            var recipe = arguments.Preprocessing is { } preprocessing
+                ? OnnxDescriptorSource.Prepare(network, arguments.Output, preprocessing, threads: arguments.Threads)
+                : OnnxDescriptorSource.Prepare(network, arguments.Output, threads: arguments.Threads);
+            opened = ImageLibrary.Create(library, descriptors: KnownDescriptors.All);
+            request = request with { Opened = [recipe.Open(arguments.Threads)], BeforeWriting = () => recipe.Write(opened.Layout) };
+        }
+        else
+        {
+            opened = Open(library);
+        }
+
         progress.Begin("Indexing", 0);
         var total = -1;
         return opened.Index(pictures, request, new Steps(step =>
