@@ -24,10 +24,10 @@ internal sealed unsafe class OrtSession : IDisposable
         using var options = new OrtHandle(made, api.ReleaseSessionOptions);
         api.Check(api.SetIntraOpNumThreads(options.Value, threads));
         api.Check(api.SetInterOpNumThreads(options.Value, 1));
-        // Between two batches its threads sleep instead of spinning: pictures are being decoded meanwhile. Within one they spin, since the next operator comes at once.
-        fixed (byte* key = "session.force_spinning_stop\0"u8)
-        fixed (byte* yes = "1\0"u8)
-            api.Check(api.AddSessionConfigEntry(options.Value, key, yes));
+        // Its threads sleep while they have nothing to do, instead of spinning: pictures are being decoded meanwhile, and need the processors.
+        fixed (byte* key = "session.intra_op.allow_spinning\0"u8)
+        fixed (byte* no = "0\0"u8)
+            api.Check(api.AddSessionConfigEntry(options.Value, key, no));
         session = Create(library, file, options);
         try
         {
