@@ -20,8 +20,8 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
     // Changes when this code makes other numbers of the same network and the same picture.
     private const int ReaderVersion = 1;
 
-    // More at once are no faster, and what a network needs in between grows with every picture.
-    private const int MostAtOnce = 8;
+    // So few that what flows between operators mostly stays in the caches: more at once cost more time (see PretrainedBenchmarks) and more memory.
+    private const int MostAtOnce = 4;
 
     private readonly OnnxNetwork network;
     private readonly PictureInput input;

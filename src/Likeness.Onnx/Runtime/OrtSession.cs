@@ -24,7 +24,7 @@ internal sealed unsafe class OrtSession : IDisposable
         using var options = new OrtHandle(made, api.ReleaseSessionOptions);
         api.Check(api.SetIntraOpNumThreads(options.Value, threads));
         api.Check(api.SetInterOpNumThreads(options.Value, 1));
-        // Between two batches its threads sleep instead of spinning: pictures are being decoded meanwhile.
+        // Its threads sleep while they have nothing to do, instead of spinning: pictures are being decoded meanwhile, and need the processors.
         fixed (byte* key = "session.intra_op.allow_spinning\0"u8)
         fixed (byte* no = "0\0"u8)
             api.Check(api.AddSessionConfigEntry(options.Value, key, no));
