@@ -10,7 +10,8 @@ public sealed class ReadmeProgramTests
     public async Task It_trains_indexes_searches_and_makes_a_vector()
     {
         using var folder = new TemporaryFolder();
-        Collection.Draw(folder["pictures"]);
+        Directory.CreateDirectory(folder["pictures"]);
+        for (var i = 0; i < 48; i++) Collection.Draw(folder[$"pictures/{i}.jpg"], (ulong)i);
         Collection.Draw(folder["query.jpg"], 3);
         File.WriteAllText(folder["Program.cs"], Code());
         File.WriteAllText(folder["Program.csproj"], $"""
