@@ -105,11 +105,21 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
         }
 
         history.AddRange(trainer.Load(files.Checkpoint).History);
-        if (history.Count > 0 && HasValidation) kept = ModelFile.ReadHeader(files.Best);
+        if (history.Count > 0 && HasValidation) kept = ReadKept();
         if (unfinished.Simd != SimdPath.Name)
             progress?.Note($"The training began with SIMD {unfinished.Simd} and goes on with {SimdPath.Name}: its numbers will differ in their last digits from an undisturbed run's.");
         progress?.Note($"Going on in epoch {trainer.Position.Epoch + 1} of {settings.Trainer.Epochs}, after {trainer.Position.Pictures} of its pictures.");
     }
+
+    /// <summary>The best model so far: among the training's files, or the library's, if the end of this very training was reached before and it was cut off before it took its checkpoint away.</summary>
+    private ModelHeader ReadKept()
+    {
+        if (!File.Exists(files.Best) && File.Exists(layout.Model) && ModelFile.ReadHeader(layout.Model) is { } finished && IsOfThisTraining(finished.Record)) return finished;
+        return ModelFile.ReadHeader(files.Best);
+    }
+
+    private bool IsOfThisTraining(TrainingRecord record) =>
+        record.ValidationPictures.SequenceEqual(heldBack) && record.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).SequenceEqual((settings with { Threads = Threads }).ToWords().OrderBy(setting => setting.Key, StringComparer.Ordinal));
 
     /// <summary>Notes an epoch, and keeps its weights if they are the best; without validation now and then, in case that the training diverges later.</summary>
     private void Keep(EpochRecord epoch, Autoencoder model)
@@ -137,7 +147,7 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
         if (BestEpoch.Of(history) == history.Count) File.Delete(files.Last);
         else WriteModel(files.Last, model);
         files.DrawCharts(history, Title);
-        File.Move(files.Best, layout.Model, overwrite: true);
+        if (File.Exists(files.Best)) File.Move(files.Best, layout.Model, overwrite: true); // else it is there already, see ReadKept
         File.Delete(files.Checkpoint);
     }
 

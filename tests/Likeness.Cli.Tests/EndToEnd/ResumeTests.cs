@@ -43,6 +43,16 @@ public sealed class ResumeTests : IDisposable
             command = ["train", "--resume", "--library", Library];
         }
 
+        var checkpoint = File.ReadAllBytes(Checkpoint);
+        await FinishAsUndisturbed(command);
+
+        // Killed at the very end, after the model was put in its place and before the checkpoint was taken away.
+        File.WriteAllBytes(Checkpoint, checkpoint);
+        await FinishAsUndisturbed(command);
+    }
+
+    private async Task FinishAsUndisturbed(string[] command)
+    {
         var report = Report.Of(await ProgramRun.Likeness([.. command, "--json"]));
         Assert.Equal(Epochs, report.Number("epochs"));
         foreach (var file in (string[])["model.safetensors", "training/last.safetensors"])
