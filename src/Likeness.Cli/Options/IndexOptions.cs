@@ -17,7 +17,7 @@ internal sealed class IndexOptions
     private readonly Option<bool> mirror = new("--mirror") { Description = "With --descriptor: take the mean of a picture's vector and its mirror image's" };
     private readonly Option<bool> normalise = new("--normalise") { Description = "With --descriptor: bring vectors to length 1, so that only their directions count" };
     private readonly Option<int> pca = Setting.Whole("--pca", "With --descriptor: keep so many principal components, fitted to the library's vectors; 0 for the vectors as they are", 0, 0, PostProcessing.MostDimensions);
-    private readonly Option<double> whitening = Setting.Real("--whitening", "With --pca: divide each component by this power of its variance; 0.25 helps most, 0.5 makes all equally strong", 0, 0, 1);
+    private readonly Option<double> whitening = Setting.Real("--whitening", "With --pca: divide each component by this power of its variance; try 0.25 for codes, 0 for networks; 0.5 makes all equally strong", 0, 0, 1);
     private readonly Option<int> threads = Common.Threads();
 
     /// <summary>All of them, in the order of the help.</summary>

@@ -103,7 +103,7 @@ public sealed class PostProcessingTests : IDisposable
     {
         Write(0, 30);
         Index(Pca(2));
-        kind.Fingerprint = "f2";
+        (kind.Fingerprint, kind.Dimensions) = ("f2", 5);
         Assert.Throws<DamagedDataException>(AssertSearches);
         Assert.Single(Index(null));
         AssertSearches();
@@ -163,10 +163,12 @@ public sealed class PostProcessingTests : IDisposable
     {
         public string Fingerprint { get; set; } = "f1";
 
+        public int Dimensions { get; set; } = 4;
+
         public string Name => PostProcessingTests.Name;
 
         public bool IsIn(LibraryLayout library) => true;
 
-        public IDescriptor Open(DescriptorOpening opening) => new FakeDescriptor(Name, Fingerprint);
+        public IDescriptor Open(DescriptorOpening opening) => new FakeDescriptor(Name, Fingerprint, dimensions: Dimensions);
     }
 }

@@ -39,6 +39,8 @@ public sealed class PostProcessedDescriptorTests : DescriptorConformance
         byte[] mirrored = [.. picture.Chunk(12).SelectMany(row => row.Chunk(3).Reverse().SelectMany(pixel => pixel))];
         Assert.NotEqual(Describe(new Rows(), picture, 1), Describe(new Rows(), mirrored, 1));
         Assert.Equal(Describe(descriptor, picture, 1), Describe(descriptor, mirrored, 1));
+        byte[] symmetric = [.. picture.Chunk(12).SelectMany(row => (byte[])[.. row[..6], .. row[3..6], .. row[..3]])];
+        Assert.Equal(Describe(new Rows(), symmetric, 1), Describe(descriptor, symmetric, 1));
         Assert.Equal(Describe(descriptor, [.. picture, .. mirrored], 2), (float[])[.. Describe(descriptor, picture, 1), .. Describe(descriptor, picture, 1)]);
     }
 
