@@ -77,6 +77,9 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
     /// <summary>The output that the vectors are read from.</summary>
     public string Output { get; }
 
+    /// <summary>The network itself, for as long as the descriptor is.</summary>
+    public OnnxNetwork Network => network;
+
     /// <summary>What is done to pictures before the network gets them.</summary>
     public OnnxPreprocessing Preprocessing { get; }
 
@@ -85,6 +88,9 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
 
     /// <summary>What the network's files contain.</summary>
     public NetworkDigest Digest => network.Digest;
+
+    /// <summary>The sizes of the network's input for so many pictures; networks that take a fixed number at once take no other.</summary>
+    public IReadOnlyList<long> InputAxes(int pictures) => input.Axes(pictures, Preprocessing.Crop);
 
     /// <summary>Makes a descriptor of a network, and tries it on a blank picture.</summary>
     /// <param name="file">An .onnx file.</param>

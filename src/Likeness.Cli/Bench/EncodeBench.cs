@@ -18,8 +18,8 @@ internal static class EncodeBench
         using var model = Autoencoder.Create(settings, seed: 42);
         using var batch = RandomBatch.Make(model.Encoder.InputShape, batchSize);
         var pass = new Pass(team, Training: false);
-        var milliseconds = Samples.Median(runs, WarmUp, cancelled, () => model.Encoder.Forward(pass, batch));
-        var read = Samples.Median(runs, WarmUp, cancelled, () => ReadWeights(model, team));
+        var times = Samples.Medians(runs, WarmUp, cancelled, () => model.Encoder.Forward(pass, batch), () => ReadWeights(model, team));
+        var (milliseconds, read) = (times[0], times[1]);
         var memory = Samples.PeakMemoryBytes();
         var gflops = model.Encoder.Operations * (double)batchSize / milliseconds / 1e6;
         var peak = MachineCeilings.PeakGigaflops(team);

@@ -20,6 +20,24 @@ internal static class Samples
         return Median(times);
     }
 
+    /// <summary>The median times of several kinds of work in milliseconds, done in turn: what slows the machine down for a while slows down all.</summary>
+    public static double[] Medians(int runs, int warmUp, CancellationToken cancelled, params Action[] works)
+    {
+        var times = Array.ConvertAll(works, _ => new double[runs]);
+        for (var run = -warmUp; run < runs; run++)
+        {
+            for (var i = 0; i < works.Length; i++)
+            {
+                cancelled.ThrowIfCancellationRequested();
+                var started = Stopwatch.GetTimestamp();
+                works[i]();
+                if (run >= 0) times[i][run] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            }
+        }
+
+        return Array.ConvertAll(times, Median);
+    }
+
     /// <summary>The middle one in size.</summary>
     public static double Median(IEnumerable<double> values)
     {

@@ -22,6 +22,7 @@ internal sealed class BenchCommand : Command
     private readonly Option<int> sourceHeight = Setting.Whole("--source-height", "Height of the picture that load draws when none is named", 256, 1, 16_384);
     private readonly Option<int> sourceWidth = Setting.Whole("--source-width", "Width of the picture that load draws when none is named", 256, 1, 16_384);
     private readonly Argument<string[]> pictures = Common.Pictures(ArgumentArity.ZeroOrMore, "Pictures to load; if none, one is drawn");
+    private readonly Argument<string> network = new("network") { Description = "The file of a pretrained network (.onnx)" };
     private readonly Option<int> threads = Common.Threads();
     private readonly Option<bool> json = Common.Json();
 
@@ -32,6 +33,10 @@ internal sealed class BenchCommand : Command
             Print(TrainBench.Run(Settings(given), given.GetValue(batch), given.GetValue(runs), given.GetValue(threads), context.Cancelled), ReportJson.Formats.TrainBenchReport, given)));
         Add(Work("encode", "Batches of random pictures through the encoder", [graph, batch, codes, imageSize, runs, threads, json], given =>
             Print(EncodeBench.Run(Settings(given), given.GetValue(batch), given.GetValue(runs), given.GetValue(threads), context.Cancelled), ReportJson.Formats.EncodeBenchReport, given)));
+        var pretrained = Work("network", "Describing random pictures by a pretrained network, beside the network alone", [batch, runs, threads, json], given =>
+            Print(NetworkBench.Run(given.GetRequiredValue(network), given.GetValue(batch), given.GetValue(runs), given.GetValue(threads), context.Cancelled), ReportJson.Formats.NetworkBenchReport, given));
+        pretrained.Add(network);
+        Add(pretrained);
         var load = Work("load", "Reading, decoding and fitting a picture, on one thread", [sourceHeight, sourceWidth, imageSize, json], given =>
             Print(LoadBench.Run(given.GetValue(pictures) ?? [], given.GetValue(sourceHeight), given.GetValue(sourceWidth), given.GetValue(imageSize), LoadRuns, context.Cancelled), ReportJson.Formats.LoadBenchReport, given));
         load.Add(pictures);

@@ -26,6 +26,7 @@ namespace Likeness.Cli.Output;
 [JsonSerializable(typeof(Experiments.ExperimentPage))]
 [JsonSerializable(typeof(Bench.TrainBenchReport))]
 [JsonSerializable(typeof(Bench.EncodeBenchReport))]
+[JsonSerializable(typeof(Bench.NetworkBenchReport))]
 [JsonSerializable(typeof(Bench.LoadBenchReport))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {

@@ -1,3 +1,5 @@
+using Likeness.Testing.OnnxRuntime;
+
 namespace Likeness.Cli.Tests.EndToEnd;
 
 /// <summary>The bench prints what it measured under the documented names; how fast this machine is, no test asks.</summary>
@@ -23,6 +25,20 @@ public sealed class BenchTests
         var report = Report.Of(await ProgramRun.Likeness("bench", "load", "--source-height", "90", "--source-width", "120", "--image-size", "32", "--json"));
         Assert.Equal(["pictures", "sourceHeight", "sourceWidth", "imageSize", "millisecondsPerPicture", "picturesPerSecond", "peakMemoryBytes", "simd", "threads"], report.EnumerateObject().Select(figure => figure.Name));
         Assert.Equal((1, 90, 120), (report.Number("pictures"), report.Number("sourceHeight"), report.Number("sourceWidth")));
+    }
+
+    [NativeOnnxRuntimeFact]
+    public async Task A_network_is_measured_beside_itself_alone()
+    {
+        using var folder = new TemporaryFolder();
+        Collection.Draw(folder["pictures"]);
+        Report.Of(await ProgramRun.Likeness(["train", folder["pictures"], "--library", folder["library"], .. TrainedLibrary.QuickBut("--image-size", "224"), "--json"]));
+        Report.Of(await ProgramRun.Likeness("export", "onnx", "--library", folder["library"], "--output", folder["network.onnx"], "--json"));
+        var report = Report.Of(await ProgramRun.Likeness("bench", "network", folder["network.onnx"], "--batch", "5", "--runs", "2", "--json"));
+        Assert.Equal(["network", "batch", "dimensions", "describeMilliseconds", "networkMilliseconds", "ratio", "picturesPerSecond", "peakMemoryBytes", "threads"], report.EnumerateObject().Select(figure => figure.Name));
+        Assert.Equal((5, 8), (report.Number("batch"), report.Number("dimensions")));
+        Assert.Equal(report.GetProperty("describeMilliseconds").GetDouble() / report.GetProperty("networkMilliseconds").GetDouble(), report.GetProperty("ratio").GetDouble(), 1e-9);
+        Assert.Contains("none.onnx", Complaint.Of(await ProgramRun.Likeness("bench", "network", folder["none.onnx"]), 3), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,9 @@ internal static unsafe class FewItems<TVector, TSimd>
     /// <summary>The largest batch that it serves; above it the arithmetic counts.</summary>
     public const int MostItems = 4;
 
+    /// <summary>How many numbers ahead are asked for: far enough to be there in time, near enough not to be dropped.</summary>
+    private const int Ahead = 512;
+
     /// <summary>Adds the products of some inputs.</summary>
     /// <param name="items">Items of the batch.</param>
     /// <param name="input">The first item's first input of these.</param>
@@ -48,6 +51,10 @@ internal static unsafe class FewItems<TVector, TSimd>
         var o = 0;
         for (; o + TSimd.Width <= outputs; o += TSimd.Width)
         {
+            TSimd.Prefetch(row + o + Ahead);
+            TSimd.Prefetch(row1 + o + Ahead);
+            TSimd.Prefetch(row2 + o + Ahead);
+            TSimd.Prefetch(row3 + o + Ahead);
             var near = TSimd.MultiplyAdd(x1, TSimd.Load(row1 + o), TSimd.Multiply(x0, TSimd.Load(row + o)));
             var far = TSimd.MultiplyAdd(x3, TSimd.Load(row3 + o), TSimd.Multiply(x2, TSimd.Load(row2 + o)));
             TSimd.Store(TSimd.Add(TSimd.Load(sums + o), TSimd.Add(near, far)), sums + o);
