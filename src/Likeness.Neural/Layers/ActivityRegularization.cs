@@ -18,7 +18,7 @@ public sealed class ActivityRegularization(float l1) : Layer
 
     /// <inheritdoc/>
     public override void Forward(Pass pass, Tensor input, Tensor output) =>
-        penalty = (double)l1 * TensorPrimitives.SumOfMagnitudes<float>(output.Span) / output.Shape[0];
+        penalty = pass.Penalties ? (double)l1 * TensorPrimitives.SumOfMagnitudes<float>(output.Span) / output.Shape[0] : 0;
 
     /// <inheritdoc/>
     public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)

@@ -36,8 +36,8 @@ public sealed class Dense(int units, float activityL1 = 0, float kernelL2 = 0) :
     /// <inheritdoc/>
     public override void Forward(Pass pass, Tensor input, Tensor output)
     {
-        kernelPenalty = kernelL2 * product!.Forward(pass.Team, input, kernel!.Value, bias!.Value, output, sumSquares: kernelL2 > 0);
-        activityPenalty = activityL1 > 0 ? (double)activityL1 * TensorPrimitives.SumOfMagnitudes<float>(output.Span) / output.Shape[0] : 0;
+        kernelPenalty = kernelL2 * product!.Forward(pass.Team, input, kernel!.Value, bias!.Value, output, sumSquares: pass.Penalties && kernelL2 > 0);
+        activityPenalty = pass.Penalties && activityL1 > 0 ? (double)activityL1 * TensorPrimitives.SumOfMagnitudes<float>(output.Span) / output.Shape[0] : 0;
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public sealed class TrainingStep : IDisposable
         this.model = model;
         decoder = model.Decoder ?? throw new ArgumentException("A model without its decoder cannot be trained.", nameof(model));
         training = new Pass(team, Training: true, gradients);
-        inference = new Pass(team, Training: false);
+        inference = new Pass(team, Training: false) { Penalties = true };
     }
 
     /// <summary>Computes the loss of a batch, as in training but without changing anything but moving statistics.</summary>
