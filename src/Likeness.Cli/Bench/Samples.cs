@@ -6,19 +6,7 @@ namespace Likeness.Cli.Bench;
 internal static class Samples
 {
     /// <summary>The median time of some runs in milliseconds, after some that do not count.</summary>
-    public static double Median(int runs, int warmUp, CancellationToken cancelled, Action work)
-    {
-        var times = new double[runs];
-        for (var run = -warmUp; run < runs; run++)
-        {
-            cancelled.ThrowIfCancellationRequested();
-            var started = Stopwatch.GetTimestamp();
-            work();
-            if (run >= 0) times[run] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        }
-
-        return Median(times);
-    }
+    public static double Median(int runs, int warmUp, CancellationToken cancelled, Action work) => Medians(runs, warmUp, cancelled, work)[0];
 
     /// <summary>The median times of several kinds of work in milliseconds, done in turn: what slows the machine down for a while slows down all.</summary>
     public static double[] Medians(int runs, int warmUp, CancellationToken cancelled, params Action[] works)

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text;
 using Likeness.Imaging;
+using Likeness.Imaging.Batches;
 using Likeness.Search;
 
 namespace Likeness.Descriptors.Processing;
@@ -90,10 +91,8 @@ public sealed class PostProcessedDescriptor : IDescriptor
     {
         var bytes = count * Pixels.ByteCount(PictureHeight, PictureWidth);
         if (mirrored.Length < bytes) mirrored = new byte[bytes];
-        var row = PictureWidth * Pixels.Channels;
-        for (var start = 0; start < bytes; start += row)
-        for (int left = start, right = start + row - Pixels.Channels; right >= start; left += Pixels.Channels, right -= Pixels.Channels)
-            pictures.Slice(left, Pixels.Channels).CopyTo(mirrored.AsSpan(right));
+        pictures[..bytes].CopyTo(mirrored);
+        Mirroring.Horizontally(mirrored.AsSpan(0, bytes), PictureWidth, grey: false);
         return mirrored.AsSpan(0, bytes);
     }
 
