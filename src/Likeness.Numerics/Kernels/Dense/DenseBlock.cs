@@ -1,5 +1,4 @@
 using Likeness.Numerics.Kernels.RegisterTile;
-using Likeness.Numerics.Simd;
 
 namespace Likeness.Numerics.Kernels.Dense;
 
@@ -58,13 +57,16 @@ internal readonly unsafe struct DenseBlock
     public AheadPlan AheadOf(float* weights, int products) =>
         Inputs > 0 && Outputs == shape.Outputs ? new AheadPlan(weights + Offset, (nint)Inputs * Outputs, null, 0, products) : default;
 
-    /// <summary>Has a product ask for one line of every row, where rows lie far apart.</summary>
-    public void AskRows(float* weights, int panel, int panels, ref TileInput x)
+    /// <summary>Has a product ask for its part of every row, one line of it, where rows lie far apart.</summary>
+    /// <param name="weights">The kernel.</param>
+    /// <param name="number">Which product, from 0.</param>
+    /// <param name="products">How many there are; as many as a row has lines ask for all of it.</param>
+    /// <param name="x">Receives what to ask for.</param>
+    public void AskRows(float* weights, int number, int products, ref TileInput x)
     {
         if (Inputs <= 0 || Outputs <= 0 || Outputs == shape.Outputs) return;
-        x.Ahead = weights + Offset + panel * (Outputs / panels);
+        x.Ahead = weights + Offset + (nint)number * Outputs / products;
         x.AheadStep = shape.Outputs;
-        x.AheadTile = Lines.Floats;
     }
 
     /// <summary>Copies a matrix row by row.</summary>

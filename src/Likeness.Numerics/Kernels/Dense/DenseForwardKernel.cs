@@ -29,16 +29,10 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
             return;
         }
 
-        Team.Split(Shape.InputBlocks, work);
-        for (var b = 0; b < Batch; b++)
-        {
-            for (var o = 0; o < Shape.Outputs; o++)
-            {
-                var sum = Bias[o];
-                for (var part = 0; part < Team.Threads; part++) sum += Partial[((long)part * Batch + b) * Shape.Outputs + o];
-                Output[(long)b * Shape.Outputs + o] = sum;
-            }
-        }
+        Team.For(Shape.InputParts, work);
+        var outputs = new Span<float>(Output, Batch * Shape.Outputs);
+        for (var b = 0; b < Batch; b++) new ReadOnlySpan<float>(Bias, Shape.Outputs).CopyTo(outputs[(b * Shape.Outputs)..]);
+        for (var part = 0; part < Shape.InputParts; part++) TensorPrimitives.Add(outputs, new ReadOnlySpan<float>(Partial + (nint)part * outputs.Length, outputs.Length), outputs);
     }
 
     private struct BlockWork<TVector, TSimd> : IWork
@@ -50,15 +44,6 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
         public void Run(int start, int end, int worker)
         {
             var shape = Kernel.Shape;
-            if (shape.SplitInputs && Kernel.Batch <= FewItems<TVector, TSimd>.MostItems && Kernel.Squares is null)
-            {
-                var first = start * shape.BlockInputs;
-                FewItems<TVector, TSimd>.Add(
-                    Kernel.Batch, Kernel.Input + first, shape.Inputs, Kernel.Weights + (long)first * shape.Outputs,
-                    Math.Min(end * shape.BlockInputs, shape.Inputs) - first, shape.Outputs, Kernel.Partial + (long)worker * Kernel.Batch * shape.Outputs);
-                return;
-            }
-
             var length = InputCopy.Length(shape, Kernel.Batch);
             var scratch = Kernel.Team.Scratch(worker, length + shape.BlockInputs * (nint)DenseBlock.Stride(shape.BlockOutputs));
             var inputs = new InputCopy(shape, Kernel.Batch, Kernel.Input, scratch);
@@ -66,15 +51,33 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
             {
                 if (shape.SplitInputs)
                 {
-                    var partial = Kernel.Partial + (long)worker * Kernel.Batch * shape.Outputs;
-                    for (var o = 0; o < shape.OutputBlocks; o++)
-                        Multiply(new DenseBlock(shape, i, o), new DenseBlock(shape, i + 1, o), partial, accumulate: true, ref inputs, scratch + length);
+                    Part(i, ref inputs, scratch + length);
+                    continue;
                 }
-                else
-                {
-                    for (var k = 0; k < shape.InputBlocks; k++)
-                        Multiply(new DenseBlock(shape, k, i), new DenseBlock(shape, k, i + 1), Kernel.Output, accumulate: k > 0, ref inputs, scratch + length);
-                }
+
+                for (var k = 0; k < shape.InputBlocks; k++)
+                    Multiply(new DenseBlock(shape, k, i), new DenseBlock(shape, k, i + 1), Kernel.Output, accumulate: k > 0, ref inputs, scratch + length);
+            }
+        }
+
+        private readonly void Part(int part, ref InputCopy inputs, float* weights)
+        {
+            var shape = Kernel.Shape;
+            var (start, end) = shape.InputPart(part);
+            var partial = Kernel.Partial + (nint)part * Kernel.Batch * shape.Outputs;
+            if (Kernel.Batch <= FewItems<TVector, TSimd>.MostItems && Kernel.Squares is null)
+            {
+                var first = start * shape.BlockInputs;
+                FewItems<TVector, TSimd>.Add(
+                    Kernel.Batch, Kernel.Input + first, shape.Inputs, Kernel.Weights + (long)first * shape.Outputs,
+                    Math.Min(end * shape.BlockInputs, shape.Inputs) - first, shape.Outputs, partial);
+                return;
+            }
+
+            for (var i = start; i < end; i++)
+            {
+                for (var o = 0; o < shape.OutputBlocks; o++)
+                    Multiply(new DenseBlock(shape, i, o), new DenseBlock(shape, i + 1, o), partial, accumulate: true, ref inputs, weights);
             }
         }
 
@@ -90,35 +93,55 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
                 squares[block.FirstInput / shape.BlockInputs * shape.OutputBlocks + block.FirstOutput / shape.BlockOutputs] = sum;
             }
 
+            Products(block, next, weights, stride, input, output, accumulate, in inputs);
+        }
+
+        /// <summary>
+        /// The tiles of a block: the inputs of one tile stay in the first-level cache while all columns of the weights pass by. Meanwhile what comes next is asked for: the first
+        /// column's tiles ask for inputs, where they are copied, the others for weights.
+        /// </summary>
+        private readonly void Products(
+            in DenseBlock block, in DenseBlock next, float* weights, nint stride, float* input, float* output, bool accumulate, in InputCopy inputs)
+        {
+            var shape = Kernel.Shape;
             nint none = 0;
-            var panels = (block.Outputs + RegisterTile<TVector, TSimd>.Columns - 1) / RegisterTile<TVector, TSimd>.Columns;
-            var ahead = next.AheadOf(Kernel.Weights, panels);
-            for (var column = 0; column < block.Outputs; column += RegisterTile<TVector, TSimd>.Columns)
+            var columns = RegisterTile<TVector, TSimd>.Columns;
+            var panels = (block.Outputs + columns - 1) / columns;
+            var askInputs = shape.SplitInputs && panels > 1 ? 1 : 0;
+            var tiles = (Kernel.Batch + TSimd.TileRows - 1) / TSimd.TileRows;
+            var ahead = next.AheadOf(Kernel.Weights, (panels - askInputs) * tiles);
+            for (var tile = 0; tile < tiles; tile++)
             {
-                var x = new TileInput
+                var item = tile * TSimd.TileRows;
+                for (var panel = 0; panel < panels; panel++)
                 {
-                    A = input,
-                    RowStride = InputCopy.Stride(shape),
-                    StepStride = 1,
-                    B = weights + column,
-                    BStride = stride,
-                    Steps = block.Inputs,
-                    Segments = 1,
-                    AOffsets = &none,
-                    BOffsets = &none,
-                };
-                ahead.Ask(column / RegisterTile<TVector, TSimd>.Columns, Kernel.Batch, ref x);
-                next.AskRows(Kernel.Weights, column / RegisterTile<TVector, TSimd>.Columns, panels, ref x);
-                var y = new TileOutput
-                {
-                    C = output + block.FirstOutput + column,
-                    RowStride = shape.Outputs,
-                    Columns = Math.Min(RegisterTile<TVector, TSimd>.Columns, block.Outputs - column),
-                    Bias = accumulate ? null : Kernel.Bias + block.FirstOutput + column,
-                    Slope = 1,
-                    Accumulate = accumulate,
-                };
-                RegisterTile<TVector, TSimd>.Run(Kernel.Batch, x, y);
+                    var column = panel * columns;
+                    var x = new TileInput
+                    {
+                        A = input + item * InputCopy.Stride(shape),
+                        RowStride = InputCopy.Stride(shape),
+                        StepStride = 1,
+                        B = weights + column,
+                        BStride = stride,
+                        Steps = block.Inputs,
+                        Segments = 1,
+                        AOffsets = &none,
+                        BOffsets = &none,
+                    };
+                    if (panel < askInputs) inputs.Ask(block, tile, tiles, ref x);
+                    else ahead.Ask((panel - askInputs) * tiles + tile, 1, ref x);
+                    next.AskRows(Kernel.Weights, tile * panels + panel, tiles * panels, ref x);
+                    var y = new TileOutput
+                    {
+                        C = output + (nint)item * shape.Outputs + block.FirstOutput + column,
+                        RowStride = shape.Outputs,
+                        Columns = Math.Min(columns, block.Outputs - column),
+                        Bias = accumulate ? null : Kernel.Bias + block.FirstOutput + column,
+                        Slope = 1,
+                        Accumulate = accumulate,
+                    };
+                    RegisterTile<TVector, TSimd>.Run(Math.Min(TSimd.TileRows, Kernel.Batch - item), x, y);
+                }
             }
         }
     }

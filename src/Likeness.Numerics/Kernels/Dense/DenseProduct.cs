@@ -38,7 +38,7 @@ public sealed unsafe class DenseProduct(DenseShape shape) : IDisposable
             Weights = kernel.Pointer,
             Bias = bias.Pointer,
             Output = output.Pointer,
-            Partial = Shape.SplitInputs ? Partial((long)batch * Shape.Outputs * team.Threads) : null,
+            Partial = Shape.SplitInputs ? Partial((long)batch * Shape.Outputs * Shape.InputParts) : null,
             Squares = sumSquares ? squares : null,
         };
         SimdPath.Run(ref forward);

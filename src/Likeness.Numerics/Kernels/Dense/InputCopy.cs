@@ -1,3 +1,5 @@
+using Likeness.Numerics.Kernels.RegisterTile;
+
 namespace Likeness.Numerics.Kernels.Dense;
 
 /// <summary>
@@ -28,5 +30,19 @@ internal unsafe struct InputCopy(DenseShape shape, int batch, float* input, floa
         }
 
         return memory + (block.FirstInput - first);
+    }
+
+    /// <summary>Has the tiles of a block ask for their part of the inputs that are copied next: all blocks of a run together ask for all of them.</summary>
+    /// <param name="block">The block; its inputs are there.</param>
+    /// <param name="tile">Which tile.</param>
+    /// <param name="tiles">Tiles of the block that ask.</param>
+    /// <param name="x">Receives what to ask for; its steps are set.</param>
+    public readonly void Ask(in DenseBlock block, int tile, int tiles, ref TileInput x)
+    {
+        var next = first + count;
+        var row = (block.FirstInput - first) / shape.BlockInputs * tiles + tile;
+        if (row >= batch || next >= shape.Inputs) return;
+        x.Ahead = input + (nint)row * shape.Inputs + next;
+        x.AheadStep = (count + x.Steps - 1) / x.Steps;
     }
 }
