@@ -14,11 +14,14 @@ namespace Likeness.Neural.Layers;
 /// <remarks>Ioffe and Szegedy, 2015.</remarks>
 public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1e-3f) : Layer
 {
+    private bool absorbed;
     private Kernel? kernel;
     private Parameter? gamma;
     private Parameter? beta;
     private Parameter? movingMean;
     private Parameter? movingVariance;
+    private Tensor? scale;
+    private Tensor? shift;
     private Tensor? gammaGradient;
     private Tensor? betaGradient;
 
@@ -26,11 +29,14 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
 
     internal override bool TakesInputSlope => true;
 
+    internal override bool IsAbsorbedInInference => absorbed;
+
     /// <inheritdoc/>
     public override void Forward(Pass pass, Tensor input, Tensor output)
     {
         if (!pass.Training)
         {
+            if (absorbed) return;
             kernel!.ForwardInference(pass.Team, input, gamma!.Value, beta!.Value, movingMean!.Value, movingVariance!.Value, epsilon, output);
             return;
         }
@@ -47,6 +53,16 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
         kernel!.Backward(pass.Team, input, gamma!.Value, outputGradient, inputGradient ?? outputGradient, gammaGradient!, betaGradient!, InputSlope);
         pass.Gradients!.Take(gamma!, gammaGradient!);
         pass.Gradients!.Take(beta!, betaGradient!);
+    }
+
+    /// <summary>The layer before does this one's work in inference.</summary>
+    internal void Absorbed() => absorbed = true;
+
+    /// <summary>What inference does to each channel: output = scale · input + shift.</summary>
+    internal (Tensor Scale, Tensor Shift) Inference()
+    {
+        kernel!.Inference(gamma!.Value, beta!.Value, movingMean!.Value, movingVariance!.Value, epsilon, scale!, shift!);
+        return (scale!, shift!);
     }
 
     internal override void Initialise(ref Xoshiro256 random)
@@ -66,6 +82,8 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
         beta = AddParameter("beta", new Shape(channels));
         movingMean = AddParameter("moving_mean", new Shape(channels), trainable: false);
         movingVariance = AddParameter("moving_variance", new Shape(channels), trainable: false);
+        scale = new Tensor(gamma.Value.Shape);
+        shift = new Tensor(gamma.Value.Shape);
         gammaGradient = new Tensor(gamma.Value.Shape);
         betaGradient = new Tensor(beta.Value.Shape);
         return input;
@@ -77,6 +95,8 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
         base.Dispose(disposing);
         if (!disposing) return;
         kernel?.Dispose();
+        scale?.Dispose();
+        shift?.Dispose();
         gammaGradient?.Dispose();
         betaGradient?.Dispose();
     }

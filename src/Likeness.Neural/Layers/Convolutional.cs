@@ -17,6 +17,7 @@ public abstract class Convolutional : Layer
     private Tensor? biasSum;
     private Parameter? kernel;
     private Parameter? bias;
+    private BatchNormalization? normalization;
     private float slope = 1;
 
     private protected Convolutional(int filters, int kernelSize, int strides, bool transposed)
@@ -50,8 +51,17 @@ public abstract class Convolutional : Layer
     public override long Operations => forward?.Shape.Operations ?? 0;
 
     /// <inheritdoc/>
-    public override void Forward(Pass pass, Tensor input, Tensor output) =>
-        forward!.Run(pass.Team, input, kernel!.Value, output, new Epilogue { Bias = bias!.Value, Slope = slope });
+    public override void Forward(Pass pass, Tensor input, Tensor output)
+    {
+        var after = new Epilogue { Bias = bias!.Value, Slope = slope };
+        if (!pass.Training && normalization is not null)
+        {
+            var (scale, shift) = normalization.Inference();
+            after = after with { Scale = scale, Shift = shift };
+        }
+
+        forward!.Run(pass.Team, input, kernel!.Value, output, after);
+    }
 
     /// <inheritdoc/>
     public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
@@ -73,6 +83,12 @@ public abstract class Convolutional : Layer
     internal override bool AbsorbRectifier(float slope)
     {
         this.slope = slope;
+        return true;
+    }
+
+    internal override bool AbsorbNormalization(BatchNormalization normalization)
+    {
+        this.normalization = normalization;
         return true;
     }
 

@@ -29,6 +29,9 @@ public abstract class Layer : IDisposable
     /// <summary>Whether the output takes the input's place in memory.</summary>
     internal virtual bool InPlace => false;
 
+    /// <summary>Whether in inference the layer before computes this one's output, which is then left out.</summary>
+    internal virtual bool IsAbsorbedInInference => false;
+
     /// <summary>Whether <see cref="Backward"/> reads the output, which no later layer may then overwrite.</summary>
     internal virtual bool ReadsOutput => false;
 
@@ -46,6 +49,9 @@ public abstract class Layer : IDisposable
 
     /// <summary>Asks the layer to apply a rectifier to its own output; true if it does.</summary>
     internal virtual bool AbsorbRectifier(float slope) => false;
+
+    /// <summary>Asks the layer to do in inference what a batch normalisation behind it does; true if it does.</summary>
+    internal virtual bool AbsorbNormalization(BatchNormalization normalization) => false;
 
     /// <summary>Tells the layer that nobody needs its input any more: it may put its output in its place.</summary>
     internal virtual void AllowInPlace() { }

@@ -33,11 +33,7 @@ public sealed class Sequential : IDisposable
         }
 
         OutputShape = shape;
-        for (var i = 0; i + 1 < this.layers.Length; i++)
-        {
-            if (this.layers[i + 1] is LeakyReLU rectifier && this.layers[i].AbsorbRectifier(rectifier.NegativeSlope))
-                rectifier.Absorbed(i + 2 < this.layers.Length ? this.layers[i + 2] : null);
-        }
+        for (var i = 0; i + 1 < this.layers.Length; i++) Absorb(i);
 
         for (var i = 1; i < this.layers.Length; i++)
         {
@@ -89,8 +85,9 @@ public sealed class Sequential : IDisposable
         for (var i = 0; i < layers.Length; i++)
         {
             // A view of the input's memory is made anew only when that memory is another one.
-            if (layers[i].InPlace) views[i] = SameMemory(views[i], current) ? views[i] : current.View(layers[i].OutputShape.Batch(current.Shape[0]));
-            var output = layers[i].InPlace ? views[i] : outputs[i];
+            var inPlace = layers[i].InPlace || !pass.Training && layers[i].IsAbsorbedInInference;
+            if (inPlace) views[i] = SameMemory(views[i], current) ? views[i] : current.View(layers[i].OutputShape.Batch(current.Shape[0]));
+            var output = inPlace ? views[i] : outputs[i];
             layers[i].Forward(pass, current, output);
             current = output;
         }
@@ -128,6 +125,18 @@ public sealed class Sequential : IDisposable
     {
         foreach (var layer in layers) layer.Dispose();
         Release();
+    }
+
+    /// <summary>Has a layer do the work of a rectifier, and in inference of a batch normalisation, behind it, where it can.</summary>
+    private void Absorb(int layer)
+    {
+        var behind = layer + 1;
+        if (layers[behind] is LeakyReLU rectifier && layers[layer].AbsorbRectifier(rectifier.NegativeSlope))
+        {
+            rectifier.Absorbed(++behind < layers.Length ? layers[behind] : null);
+        }
+
+        if (behind < layers.Length && layers[behind] is BatchNormalization normalization && layers[layer].AbsorbNormalization(normalization)) normalization.Absorbed();
     }
 
     private Tensor OutputOf(int layer) => layers[layer].InPlace ? views[layer] : outputs[layer];

@@ -48,8 +48,22 @@ public sealed unsafe class BatchNormalization(int channels) : IDisposable
     /// <summary>Inference: normalises by moving statistics.</summary>
     public void ForwardInference(WorkerTeam team, Tensor x, Tensor gamma, Tensor beta, Tensor movingMean, Tensor movingVariance, float epsilon, Tensor y)
     {
-        for (var c = 0; c < channels; c++) (mean[c], variance[c]) = (movingMean.Pointer[c], movingVariance.Pointer[c]);
+        Take(movingMean, movingVariance);
         Normalise(team, x, gamma, beta, epsilon, y);
+    }
+
+    /// <summary>What inference does to a channel: y = scale · x + shift, for products that do it on their way (<see cref="Epilogue"/>).</summary>
+    /// <param name="gamma">(channels).</param>
+    /// <param name="beta">(channels).</param>
+    /// <param name="movingMean">(channels).</param>
+    /// <param name="movingVariance">(channels).</param>
+    /// <param name="epsilon">Added to the variance; above 0.</param>
+    /// <param name="scale">Receives (channels).</param>
+    /// <param name="shift">Receives (channels).</param>
+    public void Inference(Tensor gamma, Tensor beta, Tensor movingMean, Tensor movingVariance, float epsilon, Tensor scale, Tensor shift)
+    {
+        Take(movingMean, movingVariance);
+        Coefficients(gamma, beta, epsilon, scale.Pointer, shift.Pointer);
     }
 
     /// <summary>The gradients of the last training pass.</summary>
@@ -98,17 +112,26 @@ public sealed unsafe class BatchNormalization(int channels) : IDisposable
         groups?.Dispose();
     }
 
+    private void Take(Tensor movingMean, Tensor movingVariance)
+    {
+        for (var c = 0; c < channels; c++) (mean[c], variance[c]) = (movingMean.Pointer[c], movingVariance.Pointer[c]);
+    }
+
     private void Normalise(WorkerTeam team, Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y)
+    {
+        Coefficients(gamma, beta, epsilon, coefficients.Pointer, coefficients.Pointer + channels);
+        Run(team, new Kernel { Pass = Pass.Normalise, X = x.Pointer, Result = y.Pointer, Pixels = x.Count / channels });
+    }
+
+    private void Coefficients(Tensor gamma, Tensor beta, float epsilon, float* scales, float* shifts)
     {
         for (var c = 0; c < channels; c++)
         {
             inverse[c] = 1 / Math.Sqrt(variance[c] + epsilon);
             var scale = gamma.Pointer[c] * inverse[c];
-            coefficients.Pointer[c] = (float)scale;
-            coefficients.Pointer[channels + c] = (float)(beta.Pointer[c] - mean[c] * scale);
+            scales[c] = (float)scale;
+            shifts[c] = (float)(beta.Pointer[c] - mean[c] * scale);
         }
-
-        Run(team, new Kernel { Pass = Pass.Normalise, X = x.Pointer, Result = y.Pointer, Pixels = x.Count / channels });
     }
 
     private void MergeMoments(long pixels)

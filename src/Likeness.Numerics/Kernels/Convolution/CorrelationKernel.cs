@@ -33,7 +33,7 @@ internal unsafe struct CorrelationKernel : ISimdKernel
         }
 
         var panels = new CorrelationPanels(Correlation, RegisterTile<TVector, TSimd>.Columns);
-        panels.Pack(Weights, After.Bias is null ? null : After.Bias.Pointer);
+        panels.Pack(Weights, After);
         var rows = 0;
         foreach (var phase in Correlation.Phases) rows = Math.Max(rows, phase.Rows.Count);
         var bytes = (long)Batch * Correlation.OutputHeight * Correlation.OutputWidth * Correlation.OutputChannels * sizeof(float);
@@ -118,6 +118,12 @@ internal unsafe struct CorrelationKernel : ISimdKernel
                 if (part.Gate != null) part.Gate += panel * Panels.Columns;
                 part.Columns = Math.Min(Panels.Columns, c.OutputChannels - panel * Panels.Columns);
                 part.Bias = Panels.Bias(panel);
+                if (Kernel.After.Scale is not null)
+                {
+                    part.Scale = Panels.Scale(panel);
+                    part.Shift = Panels.Shift(panel);
+                }
+
                 Inside(insideStart, insideEnd, x, part);
                 for (var i = 0; i < insideStart; i++) Border(i, columns, x, part, worker);
                 for (var i = insideEnd; i < columns.Count; i++) Border(i, columns, x, part, worker);

@@ -2,21 +2,21 @@ namespace Likeness.Numerics.Kernels.Convolution;
 
 /// <summary>
 /// The kernel of a <see cref="Correlation"/> as the register tile wants it: for every phase and every group of output
-/// channels (a panel, one tile wide, padded with zeros) the taps in reading order. Behind them lies the bias, padded alike.
+/// channels (a panel, one tile wide, padded with zeros) the taps in reading order. Behind them lie the bias and what else there is one of per channel, padded alike.
 /// </summary>
 internal readonly unsafe struct CorrelationPanels
 {
     private readonly Correlation correlation;
     private readonly float* memory;
-    private readonly long bias;
+    private readonly long channels;
 
     public CorrelationPanels(Correlation correlation, int columns)
     {
         this.correlation = correlation;
         Columns = columns;
         Count = (correlation.OutputChannels + columns - 1) / columns;
-        foreach (var phase in correlation.Phases) bias += Count * PanelLength(phase);
-        memory = correlation.Packed(bias + 2L * Count * columns);
+        foreach (var phase in correlation.Phases) channels += Count * PanelLength(phase);
+        memory = correlation.Packed(channels + 3L * Count * columns);
     }
 
     /// <summary>Output channels in a panel.</summary>
@@ -32,18 +32,29 @@ internal readonly unsafe struct CorrelationPanels
         return memory + start + panel * PanelLength(correlation.Phases[phase]);
     }
 
-    public float* Bias(int panel) => memory + bias + (long)panel * Columns;
+    public float* Bias(int panel) => memory + channels + (long)panel * Columns;
 
-    public void Pack(float* weights, float* biasValues)
+    public float* Scale(int panel) => Bias(Count + panel);
+
+    public float* Shift(int panel) => Bias(2 * Count + panel);
+
+    public void Pack(float* weights, in Epilogue after)
     {
         for (var p = 0; p < correlation.Phases.Length; p++)
         {
             for (var panel = 0; panel < Count; panel++) Pack(correlation.Phases[p], panel, weights, Of(p, panel));
         }
 
-        var padded = new Span<float>(memory + bias, Count * Columns);
+        Pad(after.Bias, Bias(0));
+        Pad(after.Scale, Scale(0));
+        Pad(after.Shift, Shift(0));
+    }
+
+    private void Pad(Tensor? values, float* to)
+    {
+        var padded = new Span<float>(to, Count * Columns);
         padded.Clear();
-        if (biasValues != null) new ReadOnlySpan<float>(biasValues, correlation.OutputChannels).CopyTo(padded);
+        if (values is not null) new ReadOnlySpan<float>(values.Pointer, correlation.OutputChannels).CopyTo(padded);
     }
 
     private long PanelLength(in CorrelationPhase phase) => (long)phase.Rows.Taps * phase.Columns.Taps * correlation.SourceChannels * Columns;

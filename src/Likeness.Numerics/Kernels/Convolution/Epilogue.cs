@@ -19,4 +19,10 @@ public readonly record struct Epilogue
 
     /// <summary>The slope of that rectifier, 0 to 1; 1 by default.</summary>
     public float GateSlope { get => 1 - gateBelowOne; init => gateBelowOne = 1 - value; }
+
+    /// <summary>Multiplies every pixel, after the rectifier: one number per output channel; null for none. <see cref="Shift"/> is then added.</summary>
+    public Tensor? Scale { get; init; }
+
+    /// <summary>Added after <see cref="Scale"/>: one number per output channel; null exactly where the other is.</summary>
+    public Tensor? Shift { get; init; }
 }

@@ -17,7 +17,7 @@ internal readonly unsafe struct FewOutputs(Correlation correlation, WorkerTeam t
     public static bool Fits<TVector, TSimd>(Correlation c, in Epilogue after)
         where TVector : struct
         where TSimd : struct, ISimd<TVector> =>
-        c.OutputChannels is Colours or Grey && c.Phases.Length == 1 && c.SourceChannels % TSimd.Width == 0 && after.Gate is null && TSimd.Width > 1;
+        c.OutputChannels is Colours or Grey && c.Phases.Length == 1 && c.SourceChannels % TSimd.Width == 0 && after.Gate is null && after.Scale is null && TSimd.Width > 1;
 
     public void Run<TVector, TSimd>(int batch, float* source, float* weights, float* output, in Epilogue after)
         where TVector : struct

@@ -28,7 +28,7 @@ internal static unsafe class RegisterTile<TVector, TSimd>
             x.AheadStep = x.AheadTile = 0;
         }
 
-        var direct = y.Columns == Columns && (y.Accumulate || y is { Slope: 1, Stream: false } && y.Bias == null && y.Gate == null);
+        var direct = y.Columns == Columns && (y.Accumulate || y is { Slope: 1, Stream: false } && y.Bias == null && y.Gate == null && y.Scale == null);
         while (rows > 0)
         {
             var c = direct ? y.C : scratch;

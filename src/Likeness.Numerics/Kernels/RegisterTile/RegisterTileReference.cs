@@ -20,6 +20,7 @@ internal static unsafe class RegisterTileReference
                 if (y.Bias != null) sum += y.Bias[column];
                 if (sum < 0) sum *= y.Slope;
                 if (y.Gate != null && !(y.Gate[at] > 0)) sum *= y.GateSlope;
+                if (y.Scale != null) sum = sum * y.Scale[column] + y.Shift[column];
                 y.C[at] = (float)sum;
             }
         }

@@ -1,7 +1,7 @@
 namespace Likeness.Numerics.Kernels.RegisterTile;
 
 /// <summary>
-/// Where a tile goes and what happens to it on the way: c = rectify(tile + bias) · gate, or c += tile. Doing it here saves a
+/// Where a tile goes and what happens to it on the way: c = rectify(tile + bias) · gate · scale + shift, or c += tile. Doing it here saves a
 /// pass over the whole output.
 /// </summary>
 internal unsafe struct TileOutput
@@ -29,6 +29,12 @@ internal unsafe struct TileOutput
 
     /// <summary>The slope of the rectifier that <see cref="Gate"/> came from.</summary>
     public float GateSlope;
+
+    /// <summary>Multiplies every row at the end, or null. As many readable numbers as <see cref="Bias"/>, and so has <see cref="Shift"/>.</summary>
+    public float* Scale;
+
+    /// <summary>Added after <see cref="Scale"/>; null exactly where that is.</summary>
+    public float* Shift;
 
     /// <summary>Adds to what is there and does nothing else.</summary>
     public bool Accumulate;

@@ -28,6 +28,14 @@ internal static unsafe class TileStore<TVector, TSimd>
         var slope = TSimd.Broadcast(y.Slope);
         var gateSlope = TSimd.Broadcast(y.GateSlope);
         TVector bias0 = default, bias1 = default;
+        TVector scale0 = default, scale1 = default;
+        TVector shift0 = default, shift1 = default;
+        if (y.Scale != null)
+        {
+            (scale0, scale1) = (TSimd.Load(y.Scale), TSimd.Load(y.Scale + TSimd.Width));
+            (shift0, shift1) = (TSimd.Load(y.Shift), TSimd.Load(y.Shift + TSimd.Width));
+        }
+
         if (y.Bias != null) (bias0, bias1) = (TSimd.Load(y.Bias), TSimd.Load(y.Bias + TSimd.Width));
         for (var row = 0; row < rows; row++, tile += 2 * TSimd.Width)
         {
@@ -44,6 +52,12 @@ internal static unsafe class TileStore<TVector, TSimd>
             {
                 v0 = TSimd.SelectPositive(TSimd.Load(y.Gate + at), v0, TSimd.Multiply(v0, gateSlope));
                 v1 = TSimd.SelectPositive(TSimd.Load(y.Gate + at + TSimd.Width), v1, TSimd.Multiply(v1, gateSlope));
+            }
+
+            if (y.Scale != null)
+            {
+                v0 = TSimd.MultiplyAdd(v0, scale0, shift0);
+                v1 = TSimd.MultiplyAdd(v1, scale1, shift1);
             }
 
             if (y.Stream)
@@ -76,6 +90,7 @@ internal static unsafe class TileStore<TVector, TSimd>
             if (y.Bias != null) v += y.Bias[i];
             if (y.Slope != 1) v = MathF.Max(v, v * y.Slope);
             if (y.Gate != null && !(y.Gate[at + i] > 0)) v *= y.GateSlope;
+            if (y.Scale != null) v = v * y.Scale[i] + y.Shift[i];
             c[i] = v;
         }
     }
