@@ -9,7 +9,7 @@ namespace Likeness.Numerics.Parallelism;
 /// </summary>
 public sealed unsafe class WorkerTeam : IDisposable
 {
-    private const int SpinsBeforeSleep = 20_000;
+    private const int SpinsBeforeSleep = 1_000;
 
     /// <summary>The bit of <see cref="state"/> that says that no helper may join; below it is the number of those that did.</summary>
     private const int Closed = 1 << 30;
