@@ -43,8 +43,8 @@ public static class ModelFile
     /// <summary>Reads the encoder alone, which is all that indexing and searching need: half the file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="inPlace">
-    /// Whether to use large weights where they lie in the file instead of copying them: sooner ready, for a few pictures. For many the copy is worth its price, because it has larger pages. Such a
-    /// model must not be trained, and the file not be cut short while it is in use.
+    /// Whether to use large weights where they lie in the file instead of copying them: sooner ready, and no slower afterwards. Such a model must not be trained, and the file not be cut short while
+    /// it is in use.
     /// </param>
     /// <inheritdoc cref="Read(string)"/>
     public static (Autoencoder Model, ModelHeader Header) ReadEncoder(string path, bool inPlace = false) => Read(path, withDecoder: false, inPlace);

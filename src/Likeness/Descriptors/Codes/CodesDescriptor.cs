@@ -26,7 +26,7 @@ public sealed class CodesDescriptor : IDescriptor
         var header = ModelFile.ReadHeader(modelFile);
         (settings, Fingerprint) = (header.Settings, header.Fingerprint);
         WarmUp.Begin(settings, batch);
-        reading = Task.Run(() => Read(modelFile, Fingerprint, inPlace: batch == 1));
+        reading = Task.Run(() => Read(modelFile, Fingerprint, inPlace: true));
         team = new WorkerTeam(threads);
         pass = new Pass(team, Training: false);
     }
