@@ -107,12 +107,12 @@ internal unsafe struct CorrelationKernel : ISimdKernel
                 Stream = Stream,
             };
 
-            var (insideStart, insideEnd) = columns.Inside(c.SourceWidth);
+            var (left, right) = Edges(columns.Inside(c.SourceWidth), columns.Count);
             var ahead = Ahead(picture, row);
             for (var panel = 0; panel < Panels.Count; panel++)
             {
                 x.B = Panels.Of(phaseNumber, panel);
-                ahead.Ask(phaseNumber * Panels.Count + panel, insideEnd - insideStart, ref x);
+                ahead.Ask(phaseNumber * Panels.Count + panel, right - left, ref x);
                 var part = y;
                 part.C += panel * Panels.Columns;
                 if (part.Gate != null) part.Gate += panel * Panels.Columns;
@@ -124,9 +124,9 @@ internal unsafe struct CorrelationKernel : ISimdKernel
                     part.Shift = Panels.Shift(panel);
                 }
 
-                Inside(insideStart, insideEnd, x, part);
-                for (var i = 0; i < insideStart; i++) Border(i, columns, x, part, worker);
-                for (var i = insideEnd; i < columns.Count; i++) Border(i, columns, x, part, worker);
+                Inside(left, right, x, part);
+                for (var i = 0; i < left; i += TSimd.TileRows) Edge(i, Math.Min(TSimd.TileRows, left - i), columns, x, part, worker);
+                for (var i = right; i < columns.Count; i += TSimd.TileRows) Edge(i, Math.Min(TSimd.TileRows, columns.Count - i), columns, x, part, worker);
             }
         }
 
@@ -143,6 +143,17 @@ internal unsafe struct CorrelationKernel : ISimdKernel
             return new AheadPlan(source, sourceLength, gate.Pointer + (((nint)picture * c.OutputHeight + (row + 1) * axis.OutputStride) * c.OutputWidth) * c.OutputChannels, gateLength, units);
         }
 
+        /// <summary>
+        /// Where the left edge ends and the right one begins: pixels with taps outside the picture, and as many beside them as make whole tiles, because one pixel alone takes
+        /// half as long as eight together.
+        /// </summary>
+        private static (int Left, int Right) Edges((int Start, int End) inside, int count)
+        {
+            var rows = TSimd.TileRows;
+            var left = Math.Min(count, (inside.Start + rows - 1) / rows * rows);
+            return (left, inside.End == count ? Math.Max(left, count) : left + Math.Max(0, inside.End - left) / rows * rows);
+        }
+
         private static void Inside(int start, int end, TileInput x, TileOutput y)
         {
             x.A += start * x.RowStride;
@@ -150,29 +161,31 @@ internal unsafe struct CorrelationKernel : ISimdKernel
             RegisterTile<TVector, TSimd>.Run(end - start, x, y);
         }
 
-        /// <summary>One output pixel with taps outside the picture: what lies inside is copied beside zeros.</summary>
+        /// <summary>Output pixels of which some have taps outside the picture: what lies inside is copied beside zeros.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Border(int column, in CorrelationAxis columns, TileInput x, TileOutput y, int worker)
+        private void Edge(int column, int count, in CorrelationAxis columns, TileInput x, TileOutput y, int worker)
         {
             var c = Kernel.Correlation;
-            var patch = Kernel.Team.Scratch(worker, (long)(x.Segments + 1) * x.Steps);
+            var width = (count - 1) * columns.SourceStride + columns.Taps;
+            var length = width * c.SourceChannels;
+            var patch = Kernel.Team.Scratch(worker, (x.Segments + 1L) * length);
             var first = columns.SourceOrigin + column * columns.SourceStride;
-            var start = Math.Clamp(-first, 0, columns.Taps) * c.SourceChannels;
-            var end = Math.Clamp(c.SourceWidth - first, 0, columns.Taps) * c.SourceChannels;
-            new Span<float>(patch, x.Segments * x.Steps).Clear();
+            var start = Math.Clamp(-first, 0, width) * c.SourceChannels;
+            var end = Math.Clamp(c.SourceWidth - first, 0, width) * c.SourceChannels;
+            new Span<float>(patch, x.Segments * length).Clear();
             for (var s = 0; s < x.Segments && start < end; s++)
             {
                 var from = x.A + x.AOffsets[s] + column * x.RowStride;
-                new ReadOnlySpan<float>(from + start, end - start).CopyTo(new Span<float>(patch + s * x.Steps + start, end - start));
+                new ReadOnlySpan<float>(from + start, end - start).CopyTo(new Span<float>(patch + (nint)s * length + start, end - start));
             }
 
             var offsets = stackalloc nint[x.Segments + 1];
-            for (var s = 0; s < x.Segments; s++) offsets[s] = (nint)s * x.Steps;
+            for (var s = 0; s < x.Segments; s++) offsets[s] = (nint)s * length;
             x.A = patch;
             x.AOffsets = offsets;
             x.Ahead = null;
             Move(ref y, column);
-            RegisterTile<TVector, TSimd>.Run(1, x, y);
+            RegisterTile<TVector, TSimd>.Run(count, x, y);
         }
 
         private static void Move(ref TileOutput y, int pixels)
