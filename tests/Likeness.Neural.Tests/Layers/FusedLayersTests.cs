@@ -18,6 +18,8 @@ public sealed class FusedLayersTests
     {
         ["convolution, ReLU, convolution"] = () => [new Conv2D(5, 3, 2), new ReLU(), new Conv2D(4, 3, 1)],
         ["convolution, LeakyReLU, normalisation"] = () => [new Conv2D(5, 3, 2), new LeakyReLU(), new BatchNormalization()],
+        ["normalisation behind a convolution, before and behind a rectifier, and twice"] =
+            () => [new Conv2D(17, 3, 2), new BatchNormalization(), new LeakyReLU(), new BatchNormalization(), new Conv2DTranspose(3), new BatchNormalization(), new BatchNormalization()],
         ["convolution, ReLU, transposed"] = () => [new Conv2D(17, 3, 2), new ReLU(), new Conv2DTranspose(3, 3, 2)],
         ["transposed, LeakyReLU, transposed"] = () => [new Conv2DTranspose(33, 3, 2), new LeakyReLU(0.2f), new Conv2DTranspose(3)],
         ["transposed, ReLU, up-sampling"] = () => [new Conv2DTranspose(4), new ReLU(), new UpSampling2D()],
@@ -64,6 +66,26 @@ public sealed class FusedLayersTests
             for (var i = 0; i < factors.Length; i++) loss += factors[i] * result.Output[i];
             return loss;
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void In_inference_too(string name)
+    {
+        using var run = new LayerRun(Input, Stacks[name]());
+        var weights = run.Parameters.ToDictionary(p => p.Name, p => Close.ToDouble(p.Parameter.Value.Span), StringComparer.Ordinal);
+
+        run.Forward(Batch, training: false);
+
+        var plain = new PlainStack(Input, Batch, Stacks[name](), training: false);
+        Close.Check(plain.Run(Close.ToDouble(LayerRun.Input(Input, Batch)), weights).Output, run.Output);
+
+        // A training pass afterwards normalises by its own batch again, and in memory of its own.
+        run.ForwardAndBackward(Batch);
+        using var fresh = new LayerRun(Input, Stacks[name]());
+        fresh.ForwardAndBackward(Batch);
+        Close.SameBits(fresh.Output, run.Output, "the output of training after inference");
+        Close.SameBits(fresh.InputGradient!, run.InputGradient!, "the gradient of training after inference");
     }
 
     /// <summary>

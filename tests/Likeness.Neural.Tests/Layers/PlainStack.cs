@@ -10,10 +10,11 @@ internal sealed class PlainStack
 {
     private readonly List<Func<PlainResult, IReadOnlyDictionary<string, double[]>, PlainResult>> steps = [];
     private readonly int batch;
+    private readonly bool training;
 
-    public PlainStack(Shape input, int batch, IReadOnlyList<Layer> layers)
+    public PlainStack(Shape input, int batch, IReadOnlyList<Layer> layers, bool training = true)
     {
-        this.batch = batch;
+        (this.batch, this.training) = (batch, training);
 
         // Building a model of them gives the layers their names and shapes.
         using var model = new Sequential(input, layers);
@@ -46,7 +47,7 @@ internal sealed class PlainStack
             },
             BatchNormalization => (x, w) =>
             {
-                var (mean, variance) = PlainLayers.Moments(x.Output, shape[^1]);
+                var (mean, variance) = training ? PlainLayers.Moments(x.Output, shape[^1]) : (w[name + "/moving_mean"], w[name + "/moving_variance"]);
                 return x with { Output = PlainLayers.Normalise(x.Output, mean, variance, w[name + "/gamma"], w[name + "/beta"], 1e-3f) };
             },
             _ => throw new NotSupportedException($"{layer.GetType().Name} has no definition here"),

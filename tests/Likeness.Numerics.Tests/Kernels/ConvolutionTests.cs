@@ -45,6 +45,7 @@ public sealed class ConvolutionTests : IDisposable
     {
         var shape = ConvolutionShape.Same(height, width, channels, filters, kernelHeight, kernelWidth, stride);
         var (input, kernel, bias) = (Input(shape), Kernel(shape), RandomNumbers.Tensor(new Shape(filters), 3));
+        var (scale, shift) = (RandomNumbers.Tensor(new Shape(filters), 4), RandomNumbers.Tensor(new Shape(filters), 5));
         using var output = GuardedTensor.ForOutput(new Shape(Batch, shape.OutputHeight, shape.OutputWidth, filters));
         using var correlation = Correlation.Convolution(shape);
 
@@ -57,6 +58,12 @@ public sealed class ConvolutionTests : IDisposable
             if (expected[i] < 0) expected[i] *= 0.3f;
         }
 
+        Close.Check(expected, output.Span);
+        output.CheckGuard();
+
+        correlation.Run(team, input, kernel, output.Tensor, new Epilogue { Bias = bias, Slope = 0.3f, Scale = scale, Shift = shift });
+
+        for (var i = 0; i < expected.Length; i++) expected[i] = expected[i] * scale.Span[i % filters] + shift.Span[i % filters];
         Close.Check(expected, output.Span);
         output.CheckGuard();
     }

@@ -9,10 +9,10 @@ public sealed unsafe class DenseTests : IDisposable
 {
     private readonly WorkerTeam team = new(2);
 
-    /// <summary>Batch, inputs, outputs: the longer side on either side, blocks that do not divide, rows that are copied and rows that are not, one item whose sums stay in registers.</summary>
+    /// <summary>Batch, inputs, outputs: the longer side on either side, blocks that do not divide, rows that are copied and rows that are not, one item whose sums stay in registers, more blocks than parts and than a copy of the inputs holds.</summary>
     public static TheoryData<int, int, int> Shapes => new()
     {
-        { 1, 5, 3 }, { 3, 192, 5 }, { 32, 1000, 192 }, { 7, 700, 6 }, { 5, 6, 700 }, { 33, 40, 1500 }, { 32, 192, 2048 }, { 4, 1500, 1300 }, { 3, 1300, 1500 }, { 1, 1, 1 }, { 1, 700, 192 }, { 1, 501, 384 },
+        { 1, 5, 3 }, { 3, 192, 5 }, { 32, 1000, 192 }, { 7, 700, 6 }, { 5, 6, 700 }, { 33, 40, 1500 }, { 32, 192, 2048 }, { 4, 1500, 1300 }, { 3, 1300, 1500 }, { 1, 1, 1 }, { 1, 700, 192 }, { 1, 501, 384 }, { 9, 24_000, 192 }, { 1, 6001, 192 }, { 4, 6001, 40 },
     };
 
     public void Dispose() => team.Dispose();
@@ -29,6 +29,23 @@ public sealed unsafe class DenseTests : IDisposable
 
         Close.Check(DenseReference.Forward(batch, inputs, outputs, x.Span, w.Span, bias.Span), y.Span);
         y.CheckGuard();
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Forward_is_the_same_to_the_bit_for_any_number_of_threads(int batch, int inputs, int outputs)
+    {
+        var (x, w, bias) = (RandomNumbers.Tensor(new Shape(batch, inputs), 1), RandomNumbers.Tensor(new Shape(inputs, outputs), 2), RandomNumbers.Tensor(new Shape(outputs), 3));
+        using var first = new Tensor(new Shape(batch, outputs));
+        using var second = new Tensor(new Shape(batch, outputs));
+        using var product = new DenseProduct(new DenseShape(inputs, outputs));
+        product.Forward(team, x, w, bias, first);
+        foreach (var threads in (int[])[1, 3])
+        {
+            using var other = new WorkerTeam(threads);
+            product.Forward(other, x, w, bias, second);
+            Close.SameBits(first.Span, second.Span, $"{threads} threads");
+        }
     }
 
     [Theory]

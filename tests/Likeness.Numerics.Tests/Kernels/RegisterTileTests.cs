@@ -28,7 +28,8 @@ public sealed unsafe class RegisterTileTests
             from bias in Gen.Elements(false, true)
             from slope in Gen.Elements(1f, 0f, 0.3f)
             from gate in Gen.Elements(-1f, 0f, 0.25f, 1f)
-            select new Case(rows, columns, segments, steps, gaps, accumulate, bias, slope, gate);
+            from scale in Gen.Elements(false, false, true)
+            select new Case(rows, columns, segments, steps, gaps, accumulate, bias, slope, gate, scale);
         Prop.ForAll(cases.ToArbitrary(), c => Check(bits, c)).Check(Config.QuickThrowOnFailure.WithMaxTest(400).WithReplay(2024, 77));
     }
 
@@ -38,7 +39,7 @@ public sealed unsafe class RegisterTileTests
     {
         for (var rows = 1; rows <= 20; rows++)
         for (var columns = 1; columns <= 2 * bits / 32; columns++)
-            Check(bits, new Case(rows, columns, Segments: 2, Steps: 3, Gaps: 1, Accumulate: false, Bias: true, Slope: 0.3f, GateSlope: 0.25f));
+            Check(bits, new Case(rows, columns, Segments: 2, Steps: 3, Gaps: 1, Accumulate: false, Bias: true, Slope: 0.3f, GateSlope: 0.25f, Scale: true));
     }
 
     private static void Check(int bits, Case c)
@@ -50,12 +51,13 @@ public sealed unsafe class RegisterTileTests
         var a = RandomNumbers.Array(64 + 3L * 5 + c.Rows * rowStride + c.Steps * 2, 1);
         var b = RandomNumbers.Array(64 + 3L * bStride * c.Steps + 2 * width, 2);
         var bias = RandomNumbers.Array(2 * width, 3);
+        var (scale, shift) = (RandomNumbers.Array(2 * width, 6), RandomNumbers.Array(2 * width, 7));
         var gate = RandomNumbers.Array(c.Rows * cStride + 2 * width, 4);
         gate[0] = 0;
         var found = RandomNumbers.Array(Front + c.Rows * cStride + 64, 5);
         var expected = found.ToArray();
         Span<nint> aOffsets = [3, 8, 0, 0], bOffsets = [0, bStride * c.Steps, 7, 0];
-        fixed (float* aPointer = a, bPointer = b, biasPointer = bias, gatePointer = gate, foundPointer = found, expectedPointer = expected)
+        fixed (float* aPointer = a, bPointer = b, biasPointer = bias, gatePointer = gate, scalePointer = scale, shiftPointer = shift, foundPointer = found, expectedPointer = expected)
         fixed (nint* aOffset = aOffsets, bOffset = bOffsets)
         {
             var x = new TileInput
@@ -71,6 +73,8 @@ public sealed unsafe class RegisterTileTests
                 Slope = c.Slope,
                 Gate = c.GateSlope >= 0 ? gatePointer : null,
                 GateSlope = c.GateSlope,
+                Scale = c.Scale ? scalePointer : null,
+                Shift = c.Scale ? shiftPointer : null,
                 Accumulate = c.Accumulate,
             };
             RegisterTileReference.Run(c.Rows, x, y);
@@ -88,7 +92,7 @@ public sealed unsafe class RegisterTileTests
         }
     }
 
-    private sealed record Case(int Rows, int Columns, int Segments, int Steps, int Gaps, bool Accumulate, bool Bias, float Slope, float GateSlope);
+    private sealed record Case(int Rows, int Columns, int Segments, int Steps, int Gaps, bool Accumulate, bool Bias, float Slope, float GateSlope, bool Scale);
 
     private struct TileKernel : ISimdKernel
     {
