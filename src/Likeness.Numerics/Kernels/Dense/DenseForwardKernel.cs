@@ -110,36 +110,32 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
             var askInputs = shape.SplitInputs && panels > 1 ? 1 : 0;
             var tiles = (Kernel.Batch + TSimd.TileRows - 1) / TSimd.TileRows;
             var ahead = next.AheadOf(Kernel.Weights, (panels - askInputs) * tiles);
+            var x = new TileInput
+            {
+                RowStride = InputCopy.Stride(shape),
+                StepStride = 1,
+                BStride = stride,
+                Steps = block.Inputs,
+                Segments = 1,
+                AOffsets = &none,
+                BOffsets = &none,
+            };
+            var y = new TileOutput { RowStride = shape.Outputs, Slope = 1, Accumulate = accumulate };
             for (var tile = 0; tile < tiles; tile++)
             {
                 var item = tile * TSimd.TileRows;
+                x.A = input + item * x.RowStride;
                 for (var panel = 0; panel < panels; panel++)
                 {
                     var column = panel * columns;
-                    var x = new TileInput
-                    {
-                        A = input + item * InputCopy.Stride(shape),
-                        RowStride = InputCopy.Stride(shape),
-                        StepStride = 1,
-                        B = weights + column,
-                        BStride = stride,
-                        Steps = block.Inputs,
-                        Segments = 1,
-                        AOffsets = &none,
-                        BOffsets = &none,
-                    };
+                    x.B = weights + column;
+                    x.Ahead = null;
                     if (panel < askInputs) inputs.Ask(block, tile, tiles, ref x);
-                    else ahead.Ask((panel - askInputs) * tiles + tile, 1, ref x);
+                    else ahead.Ask((panel - askInputs) * tiles + tile, TSimd.TileRows, ref x);
                     next.AskRows(Kernel.Weights, tile * panels + panel, tiles * panels, ref x);
-                    var y = new TileOutput
-                    {
-                        C = output + (nint)item * shape.Outputs + block.FirstOutput + column,
-                        RowStride = shape.Outputs,
-                        Columns = Math.Min(columns, block.Outputs - column),
-                        Bias = accumulate ? null : Kernel.Bias + block.FirstOutput + column,
-                        Slope = 1,
-                        Accumulate = accumulate,
-                    };
+                    y.C = output + (nint)item * shape.Outputs + block.FirstOutput + column;
+                    y.Columns = Math.Min(columns, block.Outputs - column);
+                    y.Bias = accumulate ? null : Kernel.Bias + block.FirstOutput + column;
                     RegisterTile<TVector, TSimd>.Run(Math.Min(TSimd.TileRows, Kernel.Batch - item), x, y);
                 }
             }

@@ -13,18 +13,19 @@ internal readonly unsafe struct AheadPlan(float* first, nint firstLength, float*
 {
     private const int TileRows = 8;
 
+    private readonly nint slice = products == 0 ? 0 : (firstLength + secondLength + products - 1) / products;
+
     /// <summary>Has a product ask for its slice.</summary>
     /// <param name="number">Which product, from 0.</param>
     /// <param name="rows">How many rows it computes.</param>
     /// <param name="x">Receives what to ask for; its steps and segments are set.</param>
     public void Ask(int number, int rows, ref TileInput x)
     {
-        var steps = (nint)x.Steps * x.Segments;
-        if (steps == 0 || products == 0) return;
-        var slice = (firstLength + secondLength + products - 1) / products;
+        var steps = x.Steps * x.Segments;
+        if (steps == 0 || slice == 0) return;
         var start = number * slice;
         x.Ahead = start < firstLength ? first + start : second + (start - firstLength);
-        x.AheadTile = (slice + rows / TileRows) / Math.Max(1, rows / TileRows);
-        x.AheadStep = (x.AheadTile + steps - 1) / steps;
+        x.AheadTile = rows < 2 * TileRows ? slice : (slice + rows / TileRows) / (rows / TileRows);
+        x.AheadStep = (int)(x.AheadTile + steps - 1) / steps;
     }
 }

@@ -6,8 +6,8 @@ namespace Likeness.Numerics.Kernels.RegisterTile;
 /// <summary>
 /// The innermost loop of every matrix product and convolution here: a tile of up to eight rows by two vectors stays in
 /// registers while the steps run by, so that each number read is used eight or two vectors' worth of times. The rows are written out one by one
-/// because only then does the compiler keep all of them in registers; a tile that needs more than storing is finished elsewhere
-/// (<see cref="TileStore{TVector, TSimd}"/>) for the same reason. <see cref="RegisterTileReference"/> is the same as plain loops.
+/// because only then does the compiler keep all of them in registers. A tile that is gated, or not full, is finished elsewhere (<see cref="TileStore{TVector, TSimd}"/>).
+/// <see cref="RegisterTileReference"/> is the same as plain loops.
 /// </summary>
 internal static unsafe class RegisterTile<TVector, TSimd>
     where TVector : struct
@@ -16,7 +16,8 @@ internal static unsafe class RegisterTile<TVector, TSimd>
     /// <summary>Columns of a tile.</summary>
     public static int Columns => 2 * TSimd.Width;
 
-    /// <summary>Computes <paramref name="rows"/> rows, as many as there are, in tiles of 8, 4, 2 and 1.</summary>
+    /// <summary>Computes <paramref name="rows"/> rows, as many as there are, in tiles of 8, 4 and 1.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(int rows, TileInput x, TileOutput y)
     {
@@ -28,13 +29,13 @@ internal static unsafe class RegisterTile<TVector, TSimd>
             x.AheadStep = x.AheadTile = 0;
         }
 
-        var direct = y.Columns == Columns && (y.Accumulate || y is { Slope: 1, Stream: false } && y.Bias == null && y.Gate == null && y.Scale == null);
+        var direct = y.Columns == Columns && (y.Accumulate || y.Gate == null);
+        var ends = direct ? TileEnds.Of(y) : new TileEnds { C = scratch, Stride = Columns, Slope = 1 };
         while (rows > 0)
         {
-            var c = direct ? y.C : scratch;
-            var stride = direct ? y.RowStride : Columns;
-            var done = Tile(rows, in x, c, stride, direct && y.Accumulate);
-            if (!direct) TileStore<TVector, TSimd>.Write(done, scratch, in y);
+            var done = Tile(rows, in x, in ends);
+            if (direct) ends.Move(done);
+            else TileStore<TVector, TSimd>.Write(done, scratch, in y);
             rows -= done;
             x.A += done * x.RowStride;
             x.Ahead += x.AheadTile;
@@ -45,32 +46,26 @@ internal static unsafe class RegisterTile<TVector, TSimd>
 
     /// <summary>One tile, of as many rows as there are up to the most that fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Tile(int rows, in TileInput x, float* c, nint stride, bool add)
+    private static int Tile(int rows, in TileInput x, in TileEnds ends)
     {
         if (rows >= 8 && TSimd.TileRows >= 8)
         {
-            Rows8(in x, c, stride, add);
+            Rows8(in x, in ends);
             return 8;
         }
 
         if (rows >= 4)
         {
-            Rows4(in x, c, stride, add);
+            Rows4(in x, in ends);
             return 4;
         }
 
-        if (rows >= 2)
-        {
-            Rows2(in x, c, stride, add);
-            return 2;
-        }
-
-        Rows1(in x, c, stride, add);
+        Rows1(in x, in ends);
         return 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows8(in TileInput x, float* c, nint stride, bool add)
+    private static void Rows8(in TileInput x, in TileEnds ends)
     {
         TVector c00 = default, c01 = default;
         TVector c10 = default, c11 = default;
@@ -80,24 +75,26 @@ internal static unsafe class RegisterTile<TVector, TSimd>
         TVector c50 = default, c51 = default;
         TVector c60 = default, c61 = default;
         TVector c70 = default, c71 = default;
-        if (add)
+        var first = ends.First;
+        var stride = ends.FirstStride;
+        if (first != null)
         {
-            c00 = TSimd.Load(c);
-            c01 = TSimd.Load(c + TSimd.Width);
-            c10 = TSimd.Load(c + stride);
-            c11 = TSimd.Load(c + stride + TSimd.Width);
-            c20 = TSimd.Load(c + 2 * stride);
-            c21 = TSimd.Load(c + 2 * stride + TSimd.Width);
-            c30 = TSimd.Load(c + 3 * stride);
-            c31 = TSimd.Load(c + 3 * stride + TSimd.Width);
-            c40 = TSimd.Load(c + 4 * stride);
-            c41 = TSimd.Load(c + 4 * stride + TSimd.Width);
-            c50 = TSimd.Load(c + 5 * stride);
-            c51 = TSimd.Load(c + 5 * stride + TSimd.Width);
-            c60 = TSimd.Load(c + 6 * stride);
-            c61 = TSimd.Load(c + 6 * stride + TSimd.Width);
-            c70 = TSimd.Load(c + 7 * stride);
-            c71 = TSimd.Load(c + 7 * stride + TSimd.Width);
+            c00 = TSimd.Load(first);
+            c01 = TSimd.Load(first + TSimd.Width);
+            c10 = TSimd.Load(first + stride);
+            c11 = TSimd.Load(first + stride + TSimd.Width);
+            c20 = TSimd.Load(first + 2 * stride);
+            c21 = TSimd.Load(first + 2 * stride + TSimd.Width);
+            c30 = TSimd.Load(first + 3 * stride);
+            c31 = TSimd.Load(first + 3 * stride + TSimd.Width);
+            c40 = TSimd.Load(first + 4 * stride);
+            c41 = TSimd.Load(first + 4 * stride + TSimd.Width);
+            c50 = TSimd.Load(first + 5 * stride);
+            c51 = TSimd.Load(first + 5 * stride + TSimd.Width);
+            c60 = TSimd.Load(first + 6 * stride);
+            c61 = TSimd.Load(first + 6 * stride + TSimd.Width);
+            c70 = TSimd.Load(first + 7 * stride);
+            c71 = TSimd.Load(first + 7 * stride + TSimd.Width);
         }
 
         var row = x.RowStride;
@@ -147,41 +144,69 @@ internal static unsafe class RegisterTile<TVector, TSimd>
             }
         }
 
-        TSimd.Store(c00, c);
-        TSimd.Store(c01, c + TSimd.Width);
-        TSimd.Store(c10, c + stride);
-        TSimd.Store(c11, c + stride + TSimd.Width);
-        TSimd.Store(c20, c + 2 * stride);
-        TSimd.Store(c21, c + 2 * stride + TSimd.Width);
-        TSimd.Store(c30, c + 3 * stride);
-        TSimd.Store(c31, c + 3 * stride + TSimd.Width);
-        TSimd.Store(c40, c + 4 * stride);
-        TSimd.Store(c41, c + 4 * stride + TSimd.Width);
-        TSimd.Store(c50, c + 5 * stride);
-        TSimd.Store(c51, c + 5 * stride + TSimd.Width);
-        TSimd.Store(c60, c + 6 * stride);
-        TSimd.Store(c61, c + 6 * stride + TSimd.Width);
-        TSimd.Store(c70, c + 7 * stride);
-        TSimd.Store(c71, c + 7 * stride + TSimd.Width);
+        if (ends.Finishes)
+        {
+            var slope = TSimd.Broadcast(ends.Slope);
+            TVector scale0 = Scale(in ends, 0), scale1 = Scale(in ends, TSimd.Width);
+            TVector shift0 = Shift(in ends, 0), shift1 = Shift(in ends, TSimd.Width);
+            c00 = Finish(c00, slope, scale0, shift0);
+            c01 = Finish(c01, slope, scale1, shift1);
+            c10 = Finish(c10, slope, scale0, shift0);
+            c11 = Finish(c11, slope, scale1, shift1);
+            c20 = Finish(c20, slope, scale0, shift0);
+            c21 = Finish(c21, slope, scale1, shift1);
+            c30 = Finish(c30, slope, scale0, shift0);
+            c31 = Finish(c31, slope, scale1, shift1);
+            c40 = Finish(c40, slope, scale0, shift0);
+            c41 = Finish(c41, slope, scale1, shift1);
+            c50 = Finish(c50, slope, scale0, shift0);
+            c51 = Finish(c51, slope, scale1, shift1);
+            c60 = Finish(c60, slope, scale0, shift0);
+            c61 = Finish(c61, slope, scale1, shift1);
+            c70 = Finish(c70, slope, scale0, shift0);
+            c71 = Finish(c71, slope, scale1, shift1);
+        }
+
+        var c = ends.C;
+        var stream = ends.Stream;
+        stride = ends.Stride;
+        Put(c00, c, stream);
+        Put(c01, c + TSimd.Width, stream);
+        Put(c10, c + stride, stream);
+        Put(c11, c + stride + TSimd.Width, stream);
+        Put(c20, c + 2 * stride, stream);
+        Put(c21, c + 2 * stride + TSimd.Width, stream);
+        Put(c30, c + 3 * stride, stream);
+        Put(c31, c + 3 * stride + TSimd.Width, stream);
+        Put(c40, c + 4 * stride, stream);
+        Put(c41, c + 4 * stride + TSimd.Width, stream);
+        Put(c50, c + 5 * stride, stream);
+        Put(c51, c + 5 * stride + TSimd.Width, stream);
+        Put(c60, c + 6 * stride, stream);
+        Put(c61, c + 6 * stride + TSimd.Width, stream);
+        Put(c70, c + 7 * stride, stream);
+        Put(c71, c + 7 * stride + TSimd.Width, stream);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows4(in TileInput x, float* c, nint stride, bool add)
+    private static void Rows4(in TileInput x, in TileEnds ends)
     {
         TVector c00 = default, c01 = default;
         TVector c10 = default, c11 = default;
         TVector c20 = default, c21 = default;
         TVector c30 = default, c31 = default;
-        if (add)
+        var first = ends.First;
+        var stride = ends.FirstStride;
+        if (first != null)
         {
-            c00 = TSimd.Load(c);
-            c01 = TSimd.Load(c + TSimd.Width);
-            c10 = TSimd.Load(c + stride);
-            c11 = TSimd.Load(c + stride + TSimd.Width);
-            c20 = TSimd.Load(c + 2 * stride);
-            c21 = TSimd.Load(c + 2 * stride + TSimd.Width);
-            c30 = TSimd.Load(c + 3 * stride);
-            c31 = TSimd.Load(c + 3 * stride + TSimd.Width);
+            c00 = TSimd.Load(first);
+            c01 = TSimd.Load(first + TSimd.Width);
+            c10 = TSimd.Load(first + stride);
+            c11 = TSimd.Load(first + stride + TSimd.Width);
+            c20 = TSimd.Load(first + 2 * stride);
+            c21 = TSimd.Load(first + 2 * stride + TSimd.Width);
+            c30 = TSimd.Load(first + 3 * stride);
+            c31 = TSimd.Load(first + 3 * stride + TSimd.Width);
         }
 
         var row = x.RowStride;
@@ -217,68 +242,44 @@ internal static unsafe class RegisterTile<TVector, TSimd>
             }
         }
 
-        TSimd.Store(c00, c);
-        TSimd.Store(c01, c + TSimd.Width);
-        TSimd.Store(c10, c + stride);
-        TSimd.Store(c11, c + stride + TSimd.Width);
-        TSimd.Store(c20, c + 2 * stride);
-        TSimd.Store(c21, c + 2 * stride + TSimd.Width);
-        TSimd.Store(c30, c + 3 * stride);
-        TSimd.Store(c31, c + 3 * stride + TSimd.Width);
+        if (ends.Finishes)
+        {
+            var slope = TSimd.Broadcast(ends.Slope);
+            TVector scale0 = Scale(in ends, 0), scale1 = Scale(in ends, TSimd.Width);
+            TVector shift0 = Shift(in ends, 0), shift1 = Shift(in ends, TSimd.Width);
+            c00 = Finish(c00, slope, scale0, shift0);
+            c01 = Finish(c01, slope, scale1, shift1);
+            c10 = Finish(c10, slope, scale0, shift0);
+            c11 = Finish(c11, slope, scale1, shift1);
+            c20 = Finish(c20, slope, scale0, shift0);
+            c21 = Finish(c21, slope, scale1, shift1);
+            c30 = Finish(c30, slope, scale0, shift0);
+            c31 = Finish(c31, slope, scale1, shift1);
+        }
+
+        var c = ends.C;
+        var stream = ends.Stream;
+        stride = ends.Stride;
+        Put(c00, c, stream);
+        Put(c01, c + TSimd.Width, stream);
+        Put(c10, c + stride, stream);
+        Put(c11, c + stride + TSimd.Width, stream);
+        Put(c20, c + 2 * stride, stream);
+        Put(c21, c + 2 * stride + TSimd.Width, stream);
+        Put(c30, c + 3 * stride, stream);
+        Put(c31, c + 3 * stride + TSimd.Width, stream);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows2(in TileInput x, float* c, nint stride, bool add)
+    private static void Rows1(in TileInput x, in TileEnds ends)
     {
         TVector c00 = default, c01 = default;
-        TVector c10 = default, c11 = default;
-        if (add)
+        var first = ends.First;
+        var stride = ends.FirstStride;
+        if (first != null)
         {
-            c00 = TSimd.Load(c);
-            c01 = TSimd.Load(c + TSimd.Width);
-            c10 = TSimd.Load(c + stride);
-            c11 = TSimd.Load(c + stride + TSimd.Width);
-        }
-
-        var row = x.RowStride;
-        var step = x.StepStride;
-        var bStep = x.BStride;
-        var ahead = x.Ahead;
-        var aheadStep = x.AheadStep;
-        for (var s = 0; s < x.Segments; s++)
-        {
-            var a = x.A + x.AOffsets[s];
-            var b = x.B + x.BOffsets[s];
-            for (var k = x.Steps; k > 0; k--)
-            {
-                TVector b0 = TSimd.Load(b), b1 = TSimd.Load(b + TSimd.Width);
-                var v = TSimd.Broadcast(*a);
-                c00 = TSimd.MultiplyAdd(v, b0, c00);
-                c01 = TSimd.MultiplyAdd(v, b1, c01);
-                v = TSimd.Broadcast(*(a + row));
-                c10 = TSimd.MultiplyAdd(v, b0, c10);
-                c11 = TSimd.MultiplyAdd(v, b1, c11);
-                a += step;
-                b += bStep;
-                TSimd.Prefetch(ahead);
-                ahead += aheadStep;
-            }
-        }
-
-        TSimd.Store(c00, c);
-        TSimd.Store(c01, c + TSimd.Width);
-        TSimd.Store(c10, c + stride);
-        TSimd.Store(c11, c + stride + TSimd.Width);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows1(in TileInput x, float* c, nint stride, bool add)
-    {
-        TVector c00 = default, c01 = default;
-        if (add)
-        {
-            c00 = TSimd.Load(c);
-            c01 = TSimd.Load(c + TSimd.Width);
+            c00 = TSimd.Load(first);
+            c01 = TSimd.Load(first + TSimd.Width);
         }
 
         var row = x.RowStride;
@@ -303,7 +304,36 @@ internal static unsafe class RegisterTile<TVector, TSimd>
             }
         }
 
-        TSimd.Store(c00, c);
-        TSimd.Store(c01, c + TSimd.Width);
+        if (ends.Finishes)
+        {
+            var slope = TSimd.Broadcast(ends.Slope);
+            TVector scale0 = Scale(in ends, 0), scale1 = Scale(in ends, TSimd.Width);
+            TVector shift0 = Shift(in ends, 0), shift1 = Shift(in ends, TSimd.Width);
+            c00 = Finish(c00, slope, scale0, shift0);
+            c01 = Finish(c01, slope, scale1, shift1);
+        }
+
+        var c = ends.C;
+        var stream = ends.Stream;
+        stride = ends.Stride;
+        Put(c00, c, stream);
+        Put(c01, c + TSimd.Width, stream);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Scale(in TileEnds ends, int column) => ends.Scale == null ? TSimd.Broadcast(1) : TSimd.Load(ends.Scale + column);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Shift(in TileEnds ends, int column) => ends.Scale == null ? default : TSimd.Load(ends.Shift + column);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Finish(TVector v, TVector slope, TVector scale, TVector shift) =>
+        TSimd.MultiplyAdd(TSimd.Max(v, TSimd.Multiply(v, slope)), scale, shift);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(TVector v, float* to, bool stream)
+    {
+        if (stream) TSimd.Stream(v, to);
+        else TSimd.Store(v, to);
     }
 }
