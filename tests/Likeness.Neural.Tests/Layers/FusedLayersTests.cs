@@ -80,6 +80,10 @@ public sealed class FusedLayersTests
         var plain = new PlainStack(Input, Batch, Stacks[name](), training: false);
         Close.Check(plain.Run(Close.ToDouble(LayerRun.Input(Input, Batch)), weights).Output, run.Output);
 
+        using var alone = new LayerRun(Input, Stacks[name](), threads: 1);
+        alone.Forward(Batch, training: false);
+        Close.SameBits(alone.Output, run.Output, "the output of one thread");
+
         // A training pass afterwards normalises by its own batch again, and in memory of its own.
         run.ForwardAndBackward(Batch);
         using var fresh = new LayerRun(Input, Stacks[name]());
