@@ -144,8 +144,8 @@ internal unsafe struct CorrelationKernel : ISimdKernel
         }
 
         /// <summary>
-        /// Where the left edge ends and the right one begins: pixels with taps outside the picture, and as many beside them as make whole tiles, because one pixel alone takes
-        /// half as long as eight together.
+        /// Where the left edge ends and the right one begins: pixels with taps outside the picture, and as many beside them as make whole tiles, because one pixel alone costs
+        /// twice what it costs among eight.
         /// </summary>
         private static (int Left, int Right) Edges((int Start, int End) inside, int count)
         {
