@@ -26,7 +26,7 @@ public sealed class CodesDescriptor : IDescriptor
         var header = ModelFile.ReadHeader(modelFile);
         (settings, Fingerprint) = (header.Settings, header.Fingerprint);
         WarmUp.Begin(settings, batch);
-        reading = Task.Run(() => Read(modelFile, Fingerprint, inPlace: true));
+        reading = Task.Run(() => Read(modelFile, Fingerprint));
         team = new WorkerTeam(threads);
         pass = new Pass(team, Training: false);
     }
@@ -92,10 +92,10 @@ public sealed class CodesDescriptor : IDescriptor
         model.Encoder.Forward(pass, batch).Span.CopyTo(vectors);
     }
 
-    private static Autoencoder Read(string modelFile, string fingerprint, bool inPlace)
+    private static Autoencoder Read(string modelFile, string fingerprint)
     {
         using var stage = Stages.Begin("read and check the encoder");
-        var (model, header) = ModelFile.ReadEncoder(modelFile, inPlace);
+        var (model, header) = ModelFile.ReadEncoder(modelFile, inPlace: true);
         if (header.Fingerprint == fingerprint) return model;
         model.Dispose();
         throw new UnusableInputException($"The model {modelFile} was replaced while it was being read. Run the command again.");
