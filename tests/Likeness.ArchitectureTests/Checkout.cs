@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 
 namespace Likeness.ArchitectureTests;
@@ -26,6 +27,24 @@ internal static class Checkout
     /// <summary>The packages that a project refers to in its project file.</summary>
     public static IEnumerable<string> PackagesOf(string project) =>
         XDocument.Load(Projects[project]).Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value);
+
+    /// <summary>
+    /// Which package each assembly comes from that the compiler may see in a project, as the last restore has it; assemblies of other projects are not among them.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> PackageOfAssembly(string project)
+    {
+        var assets = JsonNode.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(Projects[project])!, "obj", "project.assets.json")))!;
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (library, parts) in assets["targets"]!["net10.0"]!.AsObject())
+        {
+            if (parts!["type"]!.GetValue<string>() != "package" || parts["compile"] is not JsonObject files) continue;
+            foreach (var (file, _) in files)
+                if (file.EndsWith(".dll", StringComparison.Ordinal))
+                    owners[Path.GetFileNameWithoutExtension(file)] = library.Split('/')[0];
+        }
+
+        return owners;
+    }
 
     private static string FindRoot()
     {
