@@ -32,40 +32,42 @@ has_shared_library() {
 
 am_root() { (( EUID == 0 )); }
 
-# Debian's packages for the two native libraries. Elsewhere the program itself says which library it misses.
-install_native_libraries() {
-  local packages=()
-  [[ $(uname -s) == Linux ]] || return 0
-  has_shared_library libturbojpeg.so.0 || packages+=(libturbojpeg0)
-  has_shared_library libvips.so.42 || packages+=(libvips42)
+# May commands be run as root without asking anybody? Leaves the words that do it in as_root.
+can_be_root() {
+  as_root=()
+  am_root && return 0
+  command -v sudo >/dev/null 2>&1 && sudo -n true >/dev/null 2>&1 && as_root=(sudo -n)
+}
+
+# What comes with the program reads JPEG, PNG, WebP, GIF, TIFF and AVIF. Debian's libraries read more and JPEG faster: they are installed where nobody has to be
+# asked for it, once; elsewhere it is said, once, what would be gained. Nothing depends on it. LIKENESS_INSTALL=no leaves the system alone.
+offer_native_libraries() {
+  local packages=() as_root=() gain='' by_hand log="$state/apt.log"
+  [[ $(uname -s) == Linux && ${LIKENESS_INSTALL-} != no ]] || return 0
+  has_shared_library libturbojpeg.so.0 || { packages+=(libturbojpeg0); gain='JPEG several times as fast'; }
+  has_shared_library libvips.so.42 || { packages+=(libvips42); gain+="${gain:+, and }HEIC, JPEG XL and JPEG 2000"; }
   (( ${#packages[@]} )) || return 0
+  [[ -e $state/decoders && $(<"$state/decoders") == "${packages[*]}" ]] && return 0
+  { mkdir -p -- "$state" && printf '%s' "${packages[*]}" >"$state/decoders"; } 2>/dev/null || return 0   # somebody else's checkout: its owner was told
+
+  by_hand="apt-get update && apt-get install -y --no-install-recommends ${packages[*]}"
   if ! command -v apt-get >/dev/null 2>&1; then
-    say "likeness: missing native libraries (Debian calls them ${packages[*]}), and there is no apt-get here; install libjpeg-turbo's TurboJPEG and libvips."
-    return 0
-  fi
-
-  local as_root=()
-  local by_hand="apt-get update && apt-get install -y --no-install-recommends ${packages[*]}"
-  if ! am_root; then
-    command -v sudo >/dev/null 2>&1 || die "likeness: ${packages[*]} must be installed, and there is no sudo here. As root, type: $by_hand"
-    as_root=(sudo)
-    [[ -t 0 && -t 2 ]] || as_root=(sudo -n)   # nobody is there to type a password
-  fi
-
-  mkdir -p -- "$state"
-  local log="$state/apt.log"
-  say "likeness: installing ${packages[*]} (once) …"
-  if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-      apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${packages[@]}"; } </dev/null >"$log" 2>&1; then
-    tail -n 15 -- "$log" >&2
-    die "likeness: installing ${packages[*]} failed (the end of $log is above). As root, type: $by_hand"
+    say "likeness: pictures are read by the libraries that come with it; with libjpeg-turbo's TurboJPEG and libvips of the system there would be: $gain."
+  elif ! can_be_root; then
+    say "likeness: pictures are read by the libraries that come with it. For $gain, type as root: $by_hand"
+  else
+    say "likeness: installing ${packages[*]} (once, for $gain) …"
+    { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${packages[@]}"; } </dev/null >"$log" 2>&1 ||
+      say "likeness: that failed (see $log); going on with the libraries that come with it. By hand, as root: $by_hand"
   fi
 }
 
-# One line that changes whenever a file that the build reads is edited, added, removed or swapped by a change of branch.
+# One line that changes whenever a file that the build reads is edited, added, removed or renamed. It goes by contents: times come from other machines too, and
+# what prints them is not the same everywhere.
 sources_state() {
-  ( cd -- "$root" && find "$@" Directory.Build.props Directory.Packages.props global.json .editorconfig eng/*.props \
-      \( -name bin -o -name obj -o -name TestResults \) -prune -o -type f -printf '%p %s %T@\n' 2>/dev/null | LC_ALL=C sort | cksum )
+  ( cd -- "$root" && find "$@" Directory.Build.props Directory.Packages.props global.json .editorconfig eng/*.props eng/*.txt \
+      \( -name bin -o -name obj -o -name TestResults \) -prune -o -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 cksum | cksum )
 }
 
 # build_when_changed NAME RESULT FOLDER…: calls build_NAME unless RESULT is there and the FOLDERs are as at the last build.

@@ -41,18 +41,61 @@ public sealed class LauncherTests
         Assert.Contains(".NET 10 SDK", run.Notes, StringComparison.Ordinal);
     }
 
+    // On a machine with apt-get but without libvips; who is asked for root, and what apt-get does, differs.
+    private const string Debian = "has_shared_library() { [[ $1 != libvips* ]]; }; apt-get() { echo \"$@\" >&2; return ${status-0}; }; ";
+    private const string NotRoot = "am_root() { false; }; sudo() { false; }; ";
+
     [FactOnLinux]
-    public async Task Where_it_cannot_install_a_library_it_prints_the_command_to_type()
+    public async Task Where_it_may_not_install_it_says_once_what_would_be_gained_and_goes_on()
     {
-        // As a user who is not root, on a machine with apt-get but without sudo and without libvips.
-        var run = await Script("has_shared_library() { [[ $1 != libvips* ]]; }; am_root() { false; }; command() { [[ $2 == apt-get ]]; }; install_native_libraries");
-        Assert.Equal(1, run.ExitCode);
-        Assert.Empty(run.Results);
-        Assert.Contains("apt-get update && apt-get install -y --no-install-recommends libvips42", run.Notes, StringComparison.Ordinal);
+        using var folder = new TemporaryFolder();
+        var first = await Script(Debian + NotRoot + "offer_native_libraries", folder.FullPath);
+        Assert.Equal((0, ""), (first.ExitCode, first.Results));
+        Assert.Contains("HEIC, JPEG XL and JPEG 2000", first.Notes, StringComparison.Ordinal);
+        Assert.Contains("apt-get update && apt-get install -y --no-install-recommends libvips42", first.Notes, StringComparison.Ordinal);
+        var second = await Script(Debian + NotRoot + "offer_native_libraries", folder.FullPath);
+        Assert.Equal((0, ""), (second.ExitCode, second.Notes));
     }
 
     [FactOnLinux]
-    public async Task It_builds_again_when_a_source_is_edited_added_removed_or_dated_back()
+    public async Task Without_apt_get_it_goes_on_too()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await Script("has_shared_library() { false; }; command() { return 1; }; offer_native_libraries", folder.FullPath);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("JPEG several times as fast, and HEIC", run.Notes, StringComparison.Ordinal);
+    }
+
+    [FactOnLinux]
+    public async Task Sudo_is_used_only_where_it_asks_for_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await Script(
+            Debian + "am_root() { false; }; sudo() { echo \"$*\" >>\"$root/sudo\"; }; offer_native_libraries", folder.FullPath);
+        Assert.Equal(0, run.ExitCode);
+        Assert.All(File.ReadLines(folder["sudo"]), line => Assert.StartsWith("-n ", line, StringComparison.Ordinal));
+        Assert.Contains("-n apt-get update", File.ReadLines(folder["sudo"]));
+    }
+
+    [FactOnLinux]
+    public async Task A_failed_installation_is_told_and_nothing_stops()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await Script(Debian + "am_root() { true; }; status=1; offer_native_libraries", folder.FullPath);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("that failed", run.Notes, StringComparison.Ordinal);
+    }
+
+    [FactOnLinux]
+    public async Task Who_wants_the_system_left_alone_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await Script(Debian + "am_root() { true; }; LIKENESS_INSTALL=no; offer_native_libraries", folder.FullPath);
+        Assert.Equal((0, ""), (run.ExitCode, run.Notes));
+    }
+
+    [FactOnLinux]
+    public async Task It_builds_again_when_a_source_is_edited_added_renamed_or_removed()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["src"]);
@@ -65,7 +108,7 @@ public sealed class LauncherTests
         states.Add(await State());
         File.WriteAllText(folder["src/b.cs"], "b");
         states.Add(await State());
-        File.SetLastWriteTimeUtc(folder["src/b.cs"], DateTime.UnixEpoch);
+        File.Move(folder["src/b.cs"], folder["src/c.cs"]);
         states.Add(await State());
         File.Delete(folder["src/a.cs"]);
         states.Add(await State());
@@ -73,6 +116,8 @@ public sealed class LauncherTests
 
         Directory.CreateDirectory(folder["src/obj"]);
         File.WriteAllText(folder["src/obj/made.cs"], "made by the build");
+        Assert.Equal(states[^1], await State());
+        File.SetLastWriteTimeUtc(folder["src/c.cs"], DateTime.UnixEpoch); // a checkout's times say nothing about its contents
         Assert.Equal(states[^1], await State());
     }
 
@@ -108,5 +153,5 @@ public sealed class LauncherTests
 
     // Functions of the shared script, with parts of the machine replaced. Other tests of this process may have said where ONNX Runtime is.
     private static Task<ProgramRun> Script(string text, string? root = null) =>
-        ProgramRun.Start("bash", ["-c", $"unset LIKENESS_ONNXRUNTIME; root=$1; . \"$2/eng/common.sh\"; {text}", "bash", root ?? Checkout.Root, Checkout.Root]);
+        ProgramRun.Start("bash", ["-c", $"unset LIKENESS_ONNXRUNTIME LIKENESS_INSTALL; root=$1; . \"$2/eng/common.sh\"; {text}", "bash", root ?? Checkout.Root, Checkout.Root]);
 }
