@@ -10,7 +10,9 @@ public sealed class ArrowTests
     {
         ["Likeness.Numerics"] = ([], ["System.Numerics.Tensors"]),
         ["Likeness.Neural"] = (["Likeness.Numerics"], ["System.Numerics.Tensors"]),
-        ["Likeness.Imaging"] = (["Likeness.Numerics"], []),
+        ["Likeness.Imaging"] = (
+            ["Likeness.Numerics"],
+            ["NetVips", "NetVips.Native.linux-x64", "NetVips.Native.linux-arm64", "NetVips.Native.osx-arm64", "NetVips.Native.win-x64"]),
         ["Likeness.Search"] = (["Likeness.Numerics"], ["System.Numerics.Tensors"]),
         ["Likeness"] = (
             ["Likeness.Numerics", "Likeness.Neural", "Likeness.Imaging", "Likeness.Search"],

@@ -117,7 +117,7 @@ public sealed class PictureReader : IDisposable
     }
 
     /// <summary>Changes when a file that was refused might now be accepted: with this library's version, or libvips's and its codecs.</summary>
-    public static string Version { get; } = $"{typeof(PictureReader).Assembly.GetName().Version}, libvips {Vips.VipsLibrary.Version}";
+    public static string Version { get; } = $"{typeof(PictureReader).Assembly.GetName().Version}, libvips {Vips.VipsLibrary.Binary.Version}";
 
     /// <summary>Reads a picture at its full size, for showing.</summary>
     /// <param name="path">The file.</param>

@@ -14,7 +14,7 @@ public static class PictureWriter
     {
         try
         {
-            VipsLibrary.Start();
+            _ = VipsLibrary.Binary;
         }
         catch (Exception missing) when (missing is DllNotFoundException or UnusableInputException)
         {
@@ -39,7 +39,7 @@ public static class PictureWriter
     /// <summary>A PNG in memory.</summary>
     /// <param name="picture">The picture.</param>
     public static byte[] EncodePng(Pixels picture) =>
-        Encode(picture, "pngsave_buffer", save => save.Set("compression", 6));
+        Encode(picture, "pngsave_buffer", ("compression", 6));
 
     /// <summary>A JPEG in memory.</summary>
     /// <param name="picture">The picture.</param>
@@ -49,27 +49,21 @@ public static class PictureWriter
     {
         if (quality is < 1 or > 100)
             throw new WrongSettingsException($"the quality of a JPEG must be 1 to 100, not {quality}");
-        return Encode(picture, "jpegsave_buffer", save => save.Set("Q", quality));
+        return Encode(picture, "jpegsave_buffer", ("Q", quality));
     }
 
-    /// <summary>A file in memory by any of libvips's savers.</summary>
-    internal static unsafe byte[] Encode(Pixels picture, string saver, Action<VipsOperation> set)
+    /// <summary>A file in memory by any of libvips's savers, without metadata.</summary>
+    internal static unsafe byte[] Encode(Pixels picture, string saver, params (string Name, object Value)[] options)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        VipsLibrary.Start();
         fixed (byte* fixedPixels = picture.Rgb)
         {
             var pixels = fixedPixels; // a fixed variable cannot be captured; the memory stays pinned until Run returns
-            return VipsErrors.Run(
+            return VipsWork.Run(
                 () =>
                 {
-                    using var raw = VipsImage.FromMemory(pixels, picture.Height, picture.Width, Pixels.Channels);
-                    using var copy = new VipsOperation("copy");
-                    using var srgb = copy.Set("in", raw).Set("interpretation", (int)VipsInterpretation.Srgb).Image();
-                    using var save = new VipsOperation(saver);
-                    save.Set("in", srgb).Set("strip", true);
-                    set(save);
-                    return save.File();
+                    using var image = VipsPixels.FromRgb(pixels, picture.Height, picture.Width);
+                    return image.Save(saver, [("strip", true), .. options]);
                 },
                 message => new UnusableInputException($"a picture of {picture.Height}×{picture.Width} pixels cannot be written: {message}"));
         }

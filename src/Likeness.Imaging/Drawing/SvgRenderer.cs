@@ -1,5 +1,6 @@
 using System.Text;
 using Likeness.Imaging.Vips;
+using NetVips;
 
 namespace Likeness.Imaging.Drawing;
 
@@ -31,28 +32,21 @@ public static class SvgRenderer
         Overlay(picture, rgba);
     }
 
-    private static unsafe (byte[] Rgba, int Height, int Width) RenderTransparent(string svg, double scale)
+    private static (byte[] Rgba, int Height, int Width) RenderTransparent(string svg, double scale)
     {
         ArgumentNullException.ThrowIfNull(svg);
         if (!(scale > 0))
             throw new WrongSettingsException($"the scale of a rendering must be above 0, not {scale}");
         var document = Encoding.UTF8.GetBytes(svg);
-        VipsLibrary.Start();
-        fixed (byte* fixedBytes = document)
-        {
-            var bytes = fixedBytes; // a fixed variable cannot be captured; the memory stays pinned until Run returns
-            return VipsErrors.Run(
-                () =>
-                {
-                    using var loader = new VipsOperation("svgload_buffer");
-                    using var image = loader.Set("buffer", bytes, document.Length).Set("scale", scale).Image();
-                    if (image.Bands != RgbaBands)
-                        throw new VipsException("svgload_buffer");
-                    var rgba = image.ToBytes(static length => new byte[length]);
-                    return (rgba, image.Height, image.Width);
-                },
-                message => new UnusableInputException($"the drawing cannot be rendered: {message}; expected libvips with SVG support (librsvg)"));
-        }
+        return VipsWork.Run(
+            () =>
+            {
+                using var image = Image.SvgloadBuffer(document, scale: scale);
+                if (image.Bands != RgbaBands)
+                    throw new VipsException($"expected {RgbaBands} bands, found {image.Bands}");
+                return (image.ToBytes(static length => new byte[length]), image.Height, image.Width);
+            },
+            message => new UnusableInputException($"the drawing cannot be rendered: {message}; expected libvips with SVG support (librsvg)"));
     }
 
     private static void Overlay(Pixels picture, byte[] rgba)

@@ -6,8 +6,7 @@ namespace Likeness.Imaging.Native;
 /// <summary>Finds the native libraries by their names on each system, once.</summary>
 internal static class NativeLibraries
 {
-    private static readonly NativeLibraryName[] Known =
-        [NativeLibraryName.TurboJpeg, NativeLibraryName.Vips, NativeLibraryName.GObject, NativeLibraryName.GLib];
+    private static readonly NativeLibraryName[] Known = [NativeLibraryName.TurboJpeg];
 
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, nint> Loaded = [];

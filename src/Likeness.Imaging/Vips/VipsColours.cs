@@ -1,78 +1,48 @@
 using Likeness.Imaging.Decoding;
+using NetVips;
 
 namespace Likeness.Imaging.Vips;
 
 /// <summary>Brings whatever libvips loaded to three bands of 8-bit sRGB.</summary>
 internal static class VipsColours
 {
+    private const string ProfileField = "icc-profile-data";
+
     /// <summary>Transparency over white, colour profile applied, 16 bits to 8, grey and CMYK to RGB. Nothing is computed yet.</summary>
     /// <exception cref="VipsException">A colour space that cannot be brought to sRGB.</exception>
-    public static VipsImage ToRgb(VipsImage loaded)
+    public static Image ToRgb(Image loaded)
     {
         using var opaque = Flatten(loaded);
         using var srgb = ToSrgb(opaque);
-        using var three = FirstThree(srgb);
-        using var cast = new VipsOperation("cast");
-        return cast.Set("in", three).Set("format", (int)VipsBandFormat.Byte).Image();
+        using var three = srgb.Bands == 3 ? srgb.Copy() : srgb.ExtractBand(0, 3);
+        return three.Cast(Enums.BandFormat.Uchar);
     }
 
-    private static VipsImage Flatten(VipsImage image)
+    private static Image Flatten(Image image)
     {
         // In CMYK white is no ink; its alpha is so rare that it is left to the conversion, which drops it.
-        if (!image.HasAlpha || image.Interpretation == VipsInterpretation.Cmyk)
-            return Share(image);
-        double white = image.BandFormat == VipsBandFormat.UInt16 ? 65535 : 255;
-        using var flatten = new VipsOperation("flatten");
-        return flatten.Set("in", image).Set("background", [white]).Set("max-alpha", white).Image();
+        if (!image.HasAlpha() || image.Interpretation == Enums.Interpretation.Cmyk)
+            return image.Copy();
+        double white = image.Format == Enums.BandFormat.Ushort ? 65535 : 255;
+        return image.Flatten(background: [white], maxAlpha: white);
     }
 
-    private static VipsImage ToSrgb(VipsImage image)
+    private static Image ToSrgb(Image image)
     {
-        var profile = image.ColourProfile;
-        var plain = image.Interpretation == VipsInterpretation.Srgb && image.BandFormat == VipsBandFormat.Byte;
-        if (plain && (profile.IsEmpty || IccProfile.IsSrgb(profile)))
-            return Share(image);
-        if (!profile.IsEmpty || image.Interpretation == VipsInterpretation.Cmyk)
+        var profile = image.Contains(ProfileField) ? (byte[])image.Get(ProfileField) : [];
+        var plain = image.Interpretation == Enums.Interpretation.Srgb && image.Format == Enums.BandFormat.Uchar;
+        if (plain && (profile.Length == 0 || IccProfile.IsSrgb(profile)))
+            return image.Copy();
+        if (profile.Length == 0 && image.Interpretation != Enums.Interpretation.Cmyk)
+            return image.Colourspace(Enums.Interpretation.Srgb);
+        try
         {
-            try
-            {
-                return Transform(image);
-            }
-            catch (VipsException)
-            {
-                // A profile that does not fit its picture is common; without it the colours are nearly right.
-                return Convert(image);
-            }
+            return image.IccTransform("srgb", embedded: true, depth: 8, inputProfile: image.Interpretation == Enums.Interpretation.Cmyk ? "cmyk" : null);
         }
-        return Convert(image);
-    }
-
-    private static VipsImage Transform(VipsImage image)
-    {
-        using var transform = new VipsOperation("icc_transform");
-        transform.Set("in", image).Set("output-profile", "srgb").Set("embedded", true).Set("depth", 8);
-        if (image.Interpretation == VipsInterpretation.Cmyk)
-            transform.Set("input-profile", "cmyk");
-        return transform.Image();
-    }
-
-    private static VipsImage Convert(VipsImage image)
-    {
-        using var convert = new VipsOperation("colourspace");
-        return convert.Set("in", image).Set("space", (int)VipsInterpretation.Srgb).Image();
-    }
-
-    private static VipsImage FirstThree(VipsImage image)
-    {
-        if (image.Bands == 3)
-            return Share(image);
-        using var extract = new VipsOperation("extract_band");
-        return extract.Set("in", image).Set("band", 0).Set("n", 3).Image();
-    }
-
-    private static VipsImage Share(VipsImage image)
-    {
-        using var copy = new VipsOperation("copy");
-        return copy.Set("in", image).Image();
+        catch (VipsException)
+        {
+            // A profile that does not fit its picture is common; without it the colours are nearly right.
+            return image.Colourspace(Enums.Interpretation.Srgb);
+        }
     }
 }

@@ -1,68 +1,75 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Likeness.Imaging.Native;
+using System.Runtime.Loader;
 
 namespace Likeness.Imaging.Vips;
 
-/// <summary>libvips, started once per process and set up for work on many untrusted files from many threads.</summary>
+/// <summary>
+/// libvips, started once per process and set up for work on many untrusted files from many threads. NetVips loads it by name when its
+/// first type is touched (<c>typeof</c> or a generic type over one is enough); so whatever touches one runs through <see cref="VipsWork"/>,
+/// which starts the chosen one first.
+/// </summary>
 internal static unsafe class VipsLibrary
 {
-    private const int OldestMajor = 8;
-    private const int OldestMinor = 12;
     private static readonly Lock Gate = new();
-    private static bool started;
+    private static VipsBinary? started;
 
-    /// <summary>Its version: <c>8.14</c>.</summary>
-    /// <exception cref="UnusableInputException">libvips is not installed or too old.</exception>
-    public static string Version
+    /// <summary>The one in use.</summary>
+    /// <exception cref="UnusableInputException">There is none that can be used.</exception>
+    public static VipsBinary Binary
     {
         get
         {
-            Start();
-            return $"{VipsNative.Version(0)}.{VipsNative.Version(1)}";
+            lock (Gate)
+                return started ??= Start();
         }
     }
 
-    /// <exception cref="UnusableInputException">libvips is not installed or too old.</exception>
-    public static void Start()
+    private static VipsBinary Start()
     {
-        lock (Gate)
-        {
-            if (started)
-                return;
-            NativeLibraries.Require(NativeLibraryName.Vips);
-            NativeLibraries.Require(NativeLibraryName.GObject);
-            NativeLibraries.Require(NativeLibraryName.GLib);
-            // Its warnings would go to the terminal; what matters comes back as errors.
-            _ = GObjectNative.SetEnvironment("VIPS_WARNING", "0", 1);
-            if (VipsNative.Init("likeness") != 0)
-                throw new UnusableInputException($"libvips does not start: {TakeErrors()}; reinstall it");
-            int major = VipsNative.Version(0), minor = VipsNative.Version(1);
-            if (major < OldestMajor || (major == OldestMajor && minor < OldestMinor))
-                throw new UnusableInputException($"libvips {major}.{minor} is too old; install {OldestMajor}.{OldestMinor} or newer");
-            // Loaders that their authors do not trust with foreign files stay shut. SVG is opened again for charts and captions that
-            // this project writes itself; files are decoded by loaders named one by one, and SVG is not among them.
-            VipsNative.BlockUntrusted(1);
-            VipsNative.BlockOperation("VipsForeignLoadSvg", 0);
-            // The callers run on as many threads as they want; operations are never asked for twice.
-            VipsNative.SetConcurrency(1);
-            VipsNative.SetCacheSize(0);
-            started = true;
-        }
+        var binary = VipsBinary.Load();
+        Silence(binary.Handle);
+        var asking = Assembly.Load("NetVips"); // by name: typeof would be touching a type
+        // NetVips asks the system's linker by name, which finds what is loaded already; where it finds nothing, .NET asks here.
+        AssemblyLoadContext.GetLoadContext(asking)!.ResolvingUnmanagedDll += (assembly, name) => assembly == asking ? Resolve(binary.Handle, name) : 0;
+        SetUp(binary);
+        return binary;
     }
 
-    /// <summary>The messages since they were last taken, in one line.</summary>
-    public static string TakeErrors()
+    // In a method of its own: compiling it may already run NetVips's module initializer.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void SetUp(VipsBinary binary)
     {
-        var errors = VipsNative.CopyErrors();
-        var text = Marshal.PtrToStringUTF8((nint)errors) ?? "";
-        GObjectNative.Free(errors);
-        VipsNative.ClearErrors();
-        text = Printable.Line(text.Trim().ReplaceLineEndings("; "));
-        return text.Length switch
+        if (!NetVips.ModuleInitializer.VipsInitialized && !NetVips.NetVips.Init())
+            throw new UnusableInputException($"libvips does not start ({binary.FilePath}): {NetVips.ModuleInitializer.Exception?.Message}; reinstall it, or set {VipsBinary.Variable}=bundled");
+        var inUse = new Version(NetVips.NetVips.Version(0, false), NetVips.NetVips.Version(1, false), NetVips.NetVips.Version(2, false));
+        if (inUse != binary.Version)
         {
-            0 => "no reason given",
-            > 200 => text[..200] + "…",
-            _ => text,
-        };
+            throw new UnusableInputException(
+                $"libvips {binary.Version} was chosen ({binary.FilePath}), but the system gave {inUse}, which was loaded first; set {VipsBinary.Variable} to that one's path, or to system");
+        }
+        // Loaders that their authors do not trust with foreign files stay shut. SVG is opened again for charts and captions that
+        // this project writes itself; files are decoded by loaders named one by one, and SVG is not among them.
+        NetVips.NetVips.BlockUntrusted = true;
+        NetVips.Operation.Block("VipsForeignLoadSvg", false);
+        // The callers run on as many threads as they want; operations are never asked for twice.
+        NetVips.NetVips.Concurrency = 1;
+        NetVips.Cache.Max = 0;
+    }
+
+    private static nint Resolve(nint vips, string name) =>
+        // All-in-one builds have GLib and GObject inside; of others the linker finds these as libraries of libvips's own.
+        name.Contains("vips", StringComparison.Ordinal)
+            || (name.Contains("glib", StringComparison.Ordinal) && NativeLibrary.TryGetExport(vips, "g_free", out _))
+            || (name.Contains("gobject", StringComparison.Ordinal) && NativeLibrary.TryGetExport(vips, "g_object_unref", out _))
+            ? vips : 0;
+
+    // What matters comes back as errors; warnings of libvips and GLib would go to the terminal. GLib takes a function that gets four
+    // arguments and does nothing: one of libvips's that only reads a number serves, and unlike one of ours it may be called at exit.
+    private static void Silence(nint vips)
+    {
+        if (NativeLibrary.TryGetExport(vips, "g_log_set_default_handler", out var set) && NativeLibrary.TryGetExport(vips, "vips_cache_get_max", out var nothing))
+            _ = ((delegate* unmanaged[Cdecl]<nint, nint, nint>)set)(nothing, 0);
     }
 }

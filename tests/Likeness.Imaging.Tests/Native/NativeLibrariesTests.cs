@@ -13,11 +13,4 @@ public sealed class NativeLibrariesTests
         Assert.Contains("libno-such-library.so.9", message, StringComparison.Ordinal);
         Assert.Contains("install the package libno-such", message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void The_libraries_in_use_say_what_to_install()
-    {
-        Assert.Contains("libturbojpeg0", NativeLibraryName.TurboJpeg.Install, StringComparison.Ordinal);
-        Assert.Contains("libvips42", NativeLibraryName.Vips.Install, StringComparison.Ordinal);
-    }
 }

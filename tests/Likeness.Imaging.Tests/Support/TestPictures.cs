@@ -38,7 +38,7 @@ internal static class TestPictures
     }
 
     public static byte[] Jpeg(Pixels picture, int quality = 95) =>
-        PictureWriter.Encode(picture, "jpegsave_buffer", save => save.Set("Q", quality).Set("subsample-mode", 2));
+        PictureWriter.Encode(picture, "jpegsave_buffer", ("Q", quality), ("subsample_mode", 2));
 
     public static double MeanDifference(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
     {

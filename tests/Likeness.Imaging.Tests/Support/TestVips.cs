@@ -1,36 +1,33 @@
 using Likeness.Imaging.Vips;
+using NetVips;
 
 namespace Likeness.Imaging.Tests.Support;
 
-/// <summary>Files in colour spaces that the product never writes.</summary>
+/// <summary>Files in colour spaces and formats that the product never writes.</summary>
 internal static class TestVips
 {
-    /// <summary>Saves through a chain of operations.</summary>
-    public static unsafe byte[] Save(Pixels picture, string saver, Action<VipsOperation> set, params (string Name, Action<VipsOperation> Set)[] steps)
-    {
-        VipsLibrary.Start();
-        fixed (byte* pixels = picture.Rgb)
-        {
-            var image = VipsImage.FromMemory(pixels, picture.Height, picture.Width, 3);
-            image = Step(image, "copy", copy => copy.Set("interpretation", (int)VipsInterpretation.Srgb));
-            foreach ((var name, var configure) in steps)
-                image = Step(image, name, configure);
-            using var save = new VipsOperation(saver);
-            save.Set("in", image);
-            set(save);
-            var file = save.File();
-            image.Dispose();
-            return file;
-        }
-    }
+    /// <summary>Makes another image; a type of its own, since a generic one over a type of NetVips would load libvips at once.</summary>
+    public delegate Image Change(Image image);
 
-    private static VipsImage Step(VipsImage image, string name, Action<VipsOperation> configure)
+    /// <summary>Saves a picture, changed by libvips first.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="saver">An operation that saves into memory.</param>
+    /// <param name="change">Gives another image; null for none.</param>
+    /// <param name="options">The saver's options.</param>
+    /// <exception cref="UnusableInputException">This libvips cannot do it.</exception>
+    public static unsafe byte[] Save(Pixels picture, string saver, Change? change, params (string Name, object Value)[] options)
     {
-        using var operation = new VipsOperation(name);
-        operation.Set("in", image);
-        configure(operation);
-        var result = operation.Image();
-        image.Dispose();
-        return result;
+        fixed (byte* fixedPixels = picture.Rgb)
+        {
+            var pixels = fixedPixels;
+            return VipsWork.Run(
+                () =>
+                {
+                    using var image = VipsPixels.FromRgb(pixels, picture.Height, picture.Width);
+                    using var changed = change?.Invoke(image) ?? image.Copy();
+                    return changed.Save(saver, options);
+                },
+                message => new UnusableInputException(message));
+        }
     }
 }

@@ -1,0 +1,67 @@
+namespace Likeness.Imaging.Vips;
+
+/// <summary>
+/// Runs work of libvips and pairs failures with their messages. libvips collects messages of all threads in one log, so work that failed
+/// is run a second time with every other thread held back: then what the log says belongs to it.
+/// </summary>
+internal static class VipsWork
+{
+    private const int LongestMessage = 200;
+    private static readonly ReaderWriterLockSlim Gate = new();
+
+    /// <summary>Starts libvips if need be, runs work, and runs it once more alone if it fails.</summary>
+    /// <param name="work">Can be run twice. Only what is called in here touches NetVips.</param>
+    /// <param name="fail">Makes the exception to throw from libvips's message.</param>
+    /// <exception cref="UnusableInputException">There is no libvips that can be used.</exception>
+    public static T Run<T>(Func<T> work, Func<string, Exception> fail)
+    {
+        _ = VipsLibrary.Binary;
+        return TryBesideOthers(work, out var result) ? result! : RunAlone(work, fail);
+    }
+
+    private static bool TryBesideOthers<T>(Func<T> work, out T? result)
+    {
+        Gate.EnterReadLock();
+        try
+        {
+            result = work();
+            return true;
+        }
+        catch (NetVips.VipsException)
+        {
+            result = default;
+            return false;
+        }
+        finally
+        {
+            Gate.ExitReadLock();
+        }
+    }
+
+    private static T RunAlone<T>(Func<T> work, Func<string, Exception> fail)
+    {
+        Gate.EnterWriteLock();
+        try
+        {
+            _ = new NetVips.VipsException(""); // takes what the log holds, and clears it
+            return work();
+        }
+        catch (NetVips.VipsException failure)
+        {
+            throw fail(Message(failure));
+        }
+        finally
+        {
+            Gate.ExitWriteLock();
+        }
+    }
+
+    // "unable to call pngload_source" and then, line by line, what libvips says.
+    private static string Message(NetVips.VipsException failure)
+    {
+        var lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var said = lines.Length > 1 ? lines[1..] : lines;
+        var text = Printable.Line(string.Join("; ", said.Distinct(StringComparer.Ordinal)));
+        return text.Length > LongestMessage ? text[..LongestMessage] + "…" : text;
+    }
+}
