@@ -13,7 +13,7 @@ public sealed class OutputTests
     [InlineData("train p --json", "pictures skipped training validation epochs trainLoss validationLoss bestEpoch secondsPerEpoch picturesPerSecond parameters fingerprint model last")]
     [InlineData("train p --objective triplet --json", "pictures skipped labels leftOut training validation epochs trainLoss bestEpoch validationP1 validationP10 startP1 startP10 secondsPerEpoch picturesPerSecond dimensions parameters fingerprint model")]
     [InlineData("evaluate --json", "pictures skipped reconstructionError p1 p10 map montage weights")]
-    [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond described replaced")]
+    [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond described replaced read")]
     [InlineData("evaluate --retrieval --json", "protocol pictures labels rankings queries leftOut withoutVector")]
     [InlineData("search q.jpg --json", "query descriptor hits montage weights")]
     [InlineData("cluster --json", "descriptor clusters chosen inertia silhouette silhouetteSample sizes candidates recall recallQueries seconds elbow montages")]

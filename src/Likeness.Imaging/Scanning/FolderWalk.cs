@@ -1,8 +1,9 @@
 namespace Likeness.Imaging.Scanning;
 
 /// <summary>One walk over some roots: everything real first, then what links lead to, each file and folder once.</summary>
-internal sealed class FolderWalk(IFileSystem system, CancellationToken cancellationToken)
+internal sealed class FolderWalk(IFileSystem system, TimeProvider time, CancellationToken cancellationToken)
 {
+    private readonly DateTime started = time.GetUtcNow().UtcDateTime;
     private readonly record struct Place(string Root, string RelativePath, string FullPath);
 
     private readonly Stack<Place> folders = new();
@@ -29,7 +30,7 @@ internal sealed class FolderWalk(IFileSystem system, CancellationToken cancellat
     public void AddFile(string root, string relativePath, string fullPath, in FileStatus status)
     {
         if (seenFiles.Add(status.Identity))
-            files.Add(new PictureFile(root, relativePath, fullPath, status.Size, status.ModifiedUtc));
+            files.Add(PictureOf(new Place(root, relativePath, fullPath), status));
     }
 
     /// <summary>Follows the links and returns everything in order.</summary>
@@ -108,8 +109,13 @@ internal sealed class FolderWalk(IFileSystem system, CancellationToken cancellat
             return;
         }
         if (seenFiles.Add(status.Identity) || !isLink)
-            files.Add(new PictureFile(place.Root, place.RelativePath, place.FullPath, status.Size, status.ModifiedUtc));
+            files.Add(PictureOf(place, status));
     }
+
+    private PictureFile PictureOf(Place place, in FileStatus status) => new(place.Root, place.RelativePath, place.FullPath, status.Size, status.ModifiedUtc)
+    {
+        Changed = FileTime.IsTooRecent(status.LastChange, started) ? null : status.Changed,
+    };
 
     private FileStatus? TryStatus(Place place)
     {

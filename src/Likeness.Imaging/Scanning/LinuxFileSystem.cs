@@ -19,8 +19,12 @@ internal sealed unsafe class LinuxFileSystem : IFileSystem
             _ => FileKind.Other,
         };
         var device = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor;
-        var modified = DateTime.UnixEpoch.AddSeconds(status.ModifiedSeconds).AddTicks(status.ModifiedNanoseconds / 100);
-        return new FileStatus(kind, new FileIdentity(device, status.Inode, null), (long)status.Size, modified);
+        var modified = FileTime.FromUnix(status.ModifiedSeconds, status.ModifiedNanoseconds);
+        // No program sets the time of change, so it alone says when the file changed last. Inodes would add nothing to it: a file that takes
+        // another's place changes by being renamed. They would even be wrong, as many mounts (FAT, FUSE) number their files anew each time.
+        // Where the file system has none (0), the time of writing is all there is.
+        var changed = status.ChangedSeconds == 0 ? modified : FileTime.FromUnix(status.ChangedSeconds, status.ChangedNanoseconds);
+        return new FileStatus(kind, new FileIdentity(device, status.Inode, null), (long)Math.Min(status.Size, long.MaxValue), modified, changed, changed);
     }
 
     public List<FolderEntry> List(string folder)

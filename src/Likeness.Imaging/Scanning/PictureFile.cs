@@ -9,4 +9,12 @@ namespace Likeness.Imaging.Scanning;
 /// </param>
 /// <param name="Size">Bytes.</param>
 /// <param name="ModifiedUtc">When the content last changed, UTC.</param>
-public sealed record PictureFile(string Root, string RelativePath, string FullPath, long Size, DateTime ModifiedUtc);
+public sealed record PictureFile(string Root, string RelativePath, string FullPath, long Size, DateTime ModifiedUtc)
+{
+    /// <summary>
+    /// By what to tell, beside size and time, that a file is the one that was read before: when it last changed in any way, by the file
+    /// system's own clock, which no program can set (where .NET alone is asked: when it was made). Null where nothing but its content can
+    /// tell: it changed so shortly before the scan that another change could bear the same time, or its times are impossible.
+    /// </summary>
+    public DateTime? Changed { get; init; }
+}

@@ -16,12 +16,12 @@ public static class PictureScanner
     public static ScanResult Scan(IEnumerable<string> roots, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(roots);
-        return Scan(FileSystem.Current, roots, cancellationToken);
+        return Scan(FileSystem.Current, TimeProvider.System, roots, cancellationToken);
     }
 
-    internal static ScanResult Scan(IFileSystem system, IEnumerable<string> roots, CancellationToken cancellationToken)
+    internal static ScanResult Scan(IFileSystem system, TimeProvider time, IEnumerable<string> roots, CancellationToken cancellationToken)
     {
-        var walk = new FolderWalk(system, cancellationToken);
+        var walk = new FolderWalk(system, time, cancellationToken);
         var names = new List<string>();
         foreach (var root in roots)
         {

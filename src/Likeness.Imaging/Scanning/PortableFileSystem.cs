@@ -13,9 +13,10 @@ internal sealed class PortableFileSystem : IFileSystem
             throw new IOException(named.LinkTarget is null ? "no such file or folder" : $"the link leads nowhere: {Printable.Line(target.FullName)}");
         var identity = new FileIdentity(0, 0, ResolveParents(target.FullName));
         if (target is DirectoryInfo)
-            return new FileStatus(FileKind.Folder, identity, 0, target.LastWriteTimeUtc);
+            return new FileStatus(FileKind.Folder, identity, 0, DateTime.MinValue, null, DateTime.MinValue);
         var kind = target.Attributes.HasFlag(FileAttributes.Device) ? FileKind.Other : FileKind.File;
-        return new FileStatus(kind, identity, ((FileInfo)target).Length, target.LastWriteTimeUtc);
+        var (modified, made) = (TimeOf(() => target.LastWriteTimeUtc), TimeOf(() => target.CreationTimeUtc));
+        return new FileStatus(kind, identity, ((FileInfo)target).Length, modified ?? DateTime.MinValue, modified is null ? null : made, modified ?? DateTime.MinValue);
     });
 
     public List<FolderEntry> List(string folder) => Guard(() =>
@@ -46,6 +47,19 @@ internal sealed class PortableFileSystem : IFileSystem
         return here.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? here.FullName;
     }
 
+    // .NET refuses times that its own type cannot hold.
+    private static DateTime? TimeOf(Func<DateTime> time)
+    {
+        try
+        {
+            return time();
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
     private static T Guard<T>(Func<T> access)
     {
         try
@@ -55,6 +69,10 @@ internal sealed class PortableFileSystem : IFileSystem
         catch (UnauthorizedAccessException refused)
         {
             throw new IOException("permission denied", refused);
+        }
+        catch (Exception odd) when (odd is ArgumentException or NotSupportedException)
+        {
+            throw new IOException(odd.Message.ReplaceLineEndings(" "), odd); // a name or a number that .NET has no room for
         }
     }
 }

@@ -9,4 +9,11 @@ namespace Likeness.Catalog;
 /// <param name="Modified">When the file was last written, UTC.</param>
 /// <param name="Reader">The version of the reader that refused it.</param>
 /// <param name="Reason">One line for a person.</param>
-public sealed record RejectedPicture(PictureKey Key, long Size, DateTime Modified, string Reader, string Reason);
+public sealed record RejectedPicture(PictureKey Key, long Size, DateTime Modified, string Reader, string Reason)
+{
+    /// <summary>As <see cref="CatalogPicture.Changed"/>.</summary>
+    public DateTime? Changed { get; init; }
+
+    /// <summary>Whether a file shows by what the system says of it that it is still the one that was refused.</summary>
+    internal bool IsStill(PictureFile file) => FileStamp.IsSame(file, Size, Modified, Changed);
+}

@@ -7,6 +7,9 @@ internal sealed class IndexOutcome(IndexJob job)
 
     public ContentHash Content { get; init; }
 
+    /// <summary>Whether the file was opened to find out.</summary>
+    public bool IsRead { get; init; }
+
     /// <summary>The picture at every size that the descriptors take; null where it needs no describing.</summary>
     public byte[]? Pixels { get; init; }
 

@@ -20,12 +20,12 @@ internal sealed class IndexPlan
         {
             var key = roots.KeyOf(file);
             if (!found.Add(key)) continue;
-            if (rejected.TryGetValue(key, out var rejection) && rejection.Size == file.Size && rejection.Modified == file.ModifiedUtc && rejection.Reader == readerVersion)
+            if (rejected.TryGetValue(key, out var rejection) && rejection.IsStill(file) && rejection.Reader == readerVersion)
             {
                 Skipped.Add(new SkippedPicture(file.FullPath, rejection.Reason));
                 continue;
             }
-            Add(new IndexJob(key, file.FullPath, file.Size, file.ModifiedUtc, known.GetValueOrDefault(key), rejection is not null), described);
+            Add(new IndexJob(key, file, file.FullPath, known.GetValueOrDefault(key), rejection is not null), described);
         }
         Found = found.Count;
         var unseen = new UnseenFolders(scan.Skipped);
@@ -35,7 +35,7 @@ internal sealed class IndexPlan
             if (roots.Covers(picture.Key) && !unseen.Hide(fullPath)) AddVanished(picture);
             else if (roots.Covers(picture.Key)) Unchanged++;
             else if (!described.IsComplete(picture.Content))
-                Jobs.Add(new IndexJob(picture.Key, fullPath, picture.Size, picture.Modified, picture, IsRejected: false));
+                Jobs.Add(new IndexJob(picture.Key, null, fullPath, picture, IsRejected: false));
         }
         VanishedRejections = [.. rejected.Keys.Where(key => !found.Contains(key) && roots.Covers(key) && !unseen.Hide(roots.FullPathOf(key)))];
     }

@@ -15,4 +15,8 @@ namespace Likeness.Indexing;
 /// <param name="Replaced">Descriptors whose vectors were of another fingerprint: all were made anew.</param>
 public sealed record IndexReport(
     int Added, int Updated, int Moved, int Removed, int Unchanged, IReadOnlyList<SkippedPicture> Skipped,
-    double Seconds, double PicturesPerSecond, int Described, IReadOnlyList<string> Replaced);
+    double Seconds, double PicturesPerSecond, int Described, IReadOnlyList<string> Replaced)
+{
+    /// <summary>Files that were opened: new ones, those that may have changed, and those whose content had to be described.</summary>
+    public int Read { get; init; }
+}

@@ -24,6 +24,8 @@ internal sealed class IndexRun(
 
     public int Described { get; private set; }
 
+    public int Read { get; private set; }
+
     public int Done { get; private set; }
 
     public void Take(IndexOutcome outcome)
@@ -48,6 +50,7 @@ internal sealed class IndexRun(
         foreach (var content in contents) described.SetComplete(content);
         Described += contents.Count;
         Done += outcomes.Count;
+        Read += outcomes.Count(outcome => outcome.IsRead);
         outcomes.Clear();
         withPixels = 0;
     }
@@ -88,7 +91,7 @@ internal sealed class IndexRun(
             Added++;
         }
         if (job.Known is null || job.Known.Content != outcome.Content || !job.LooksUnchanged)
-            batch.Put.Add(new CatalogPicture(job.Key, outcome.Content, job.Size, job.Modified));
+            batch.Put.Add(job.With(outcome.Content));
     }
 
     private void Refuse(IndexOutcome outcome, CatalogBatch batch)
@@ -101,7 +104,7 @@ internal sealed class IndexRun(
             if (job.Known is not null) Unchanged++;
             return;
         }
-        batch.Reject.Add(new RejectedPicture(job.Key, job.Size, job.Modified, readerVersion, outcome.Failure!));
+        batch.Reject.Add(job.Refused(readerVersion, outcome.Failure!));
         if (job.Known is null) return;
         batch.Remove.Add(job.Key);
         Removed++;

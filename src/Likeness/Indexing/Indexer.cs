@@ -4,7 +4,7 @@ using Likeness.Descriptors;
 namespace Likeness.Indexing;
 
 /// <summary>
-/// Brings a catalog up to date with folders of pictures. Files with the size and time that the catalog knows are not opened; all others
+/// Brings a catalog up to date with folders of pictures. Files of which the system says that they did not change since are not opened; all others
 /// are read, and decoded only if their content is new. Reading, decoding and describing overlap; every batch is one transaction, so a
 /// run that is cancelled or killed loses at most the batch at hand, and the next one continues from there.
 /// </summary>
@@ -61,7 +61,7 @@ public sealed class Indexer(
         var seconds = time.GetElapsedTime(started).TotalSeconds;
         return new IndexReport(
             run.Added, run.Updated, run.Moved, run.Removed, run.Unchanged, [.. plan.Skipped.OrderBy(skipped => skipped.Path, StringComparer.Ordinal)],
-            seconds, plan.Found / Math.Max(seconds, 1e-9), run.Described, replaced);
+            seconds, plan.Found / Math.Max(seconds, 1e-9), run.Described, replaced) { Read = run.Read };
     }
 
     private void Check()

@@ -86,15 +86,15 @@ internal sealed class ReadingStage : IDisposable
             return new IndexOutcome(job) { Failure = Describe(failure) };
         }
         var missing = described.Missing(content);
-        if (missing == 0) return new IndexOutcome(job) { Content = content };
+        if (missing == 0) return new IndexOutcome(job) { Content = content, IsRead = true };
         try
         {
-            return new IndexOutcome(job) { Content = content, Missing = missing, Pixels = buffers.Decode(reader, missing) };
+            return new IndexOutcome(job) { Content = content, IsRead = true, Missing = missing, Pixels = buffers.Decode(reader, missing) };
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             // As above; but only the reader's own verdict on the content is worth remembering.
-            return new IndexOutcome(job) { Failure = Describe(failure), IsLasting = failure is UnusableInputException };
+            return new IndexOutcome(job) { Failure = Describe(failure), IsRead = true, IsLasting = failure is UnusableInputException };
         }
     }
 

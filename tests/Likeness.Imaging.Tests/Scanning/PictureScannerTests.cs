@@ -202,8 +202,8 @@ public sealed class PictureScannerTests : IDisposable
         Directory.CreateSymbolicLink(folder.File("real", "up"), folder.Path);
         Directory.CreateSymbolicLink(folder.File("again"), folder.File("real"));
         var expected = Scan();
-        var portable = PictureScanner.Scan(new PortableFileSystem(), [folder.Path], CancellationToken.None);
-        Assert.Equal(expected.Files, portable.Files);
+        var portable = PictureScanner.Scan(new PortableFileSystem(), TimeProvider.System, [folder.Path], CancellationToken.None);
+        Assert.Equal(expected.Files.Select(f => (f.FullPath, f.Size, f.ModifiedUtc)), portable.Files.Select(f => (f.FullPath, f.Size, f.ModifiedUtc)));
         Assert.Equal(expected.Skipped.Select(s => s.Path), portable.Skipped.Select(s => s.Path));
     }
 

@@ -43,7 +43,7 @@ public abstract class CatalogConformance : IDisposable
         using (var catalog = Open())
         {
             var root = catalog.AddRoot("/pictures/" + name);
-            picture = new CatalogPicture(new PictureKey(root.Id, name), Hash(1), 12345678901, Noon);
+            picture = new CatalogPicture(new PictureKey(root.Id, name), Hash(1), 12345678901, Noon) { Changed = number % 2 == 0 ? Noon.AddTicks(1) : null };
             Apply(catalog, batch => batch.Put.Add(picture));
         }
         using var again = Open();
@@ -227,11 +227,11 @@ public abstract class CatalogConformance : IDisposable
     {
         using var catalog = Open();
         var root = catalog.AddRoot("/p");
-        var rejection = new RejectedPicture(new PictureKey(root.Id, "bad.jpg"), 7, Noon, "reader 1", "truncated: 🙁");
+        var rejection = new RejectedPicture(new PictureKey(root.Id, "bad.jpg"), 7, Noon, "reader 1", "truncated: 🙁") { Changed = Noon.AddTicks(3) };
         Apply(catalog, batch => batch.Reject.Add(rejection));
         Assert.Equal([rejection], catalog.Rejected());
-        Apply(catalog, batch => batch.Reject.Add(rejection with { Reason = "other" }));
-        Assert.Equal("other", catalog.Rejected().Single().Reason);
+        Apply(catalog, batch => batch.Reject.Add(rejection with { Reason = "other", Changed = null }));
+        Assert.Equal(rejection with { Reason = "other", Changed = null }, catalog.Rejected().Single());
         Apply(catalog, batch => batch.RemoveRejected.Add(rejection.Key));
         Assert.Empty(catalog.Rejected());
     }

@@ -8,6 +8,8 @@ namespace Likeness.Tests.Catalog;
 
 public sealed class SqliteCatalogTests : CatalogConformance
 {
+    private const string VersionOne = "ALTER TABLE pictures DROP COLUMN changed; ALTER TABLE rejected DROP COLUMN changed; DROP TABLE clusters; PRAGMA user_version = 1";
+
     private string File => Folder["catalog.db"];
 
     protected override ICatalog Open() => SqliteCatalog.Open(File);
@@ -80,12 +82,13 @@ public sealed class SqliteCatalogTests : CatalogConformance
     public void A_catalog_of_version_1_is_brought_up_to_date_and_keeps_all_it_holds()
     {
         MakeFull();
-        Alter("DROP TABLE clusters; PRAGMA user_version = 1");
+        Alter(VersionOne);
         using (var first = Open())
         {
             using var second = Open(); // finds it done
             Assert.Equal(new CatalogTotals(300, 300, 0), first.Totals());
             Assert.Null(second.Clusters("codes"));
+            Assert.All(first.Pictures(), picture => Assert.Null(picture.Changed)); // to be read once more
             second.SetClusters(new CatalogClusters("codes", "f", new float[64], "given"));
             Assert.Equal(64, first.Clusters("codes")!.Centres.Length);
             Assert.Equal(300, first.Described("codes").Count);
@@ -99,9 +102,9 @@ public sealed class SqliteCatalogTests : CatalogConformance
     public void An_upgrade_that_cannot_be_finished_changes_nothing()
     {
         MakeFull();
-        Alter("PRAGMA user_version = 1"); // its table is there already, so that making it fails
+        Alter("ALTER TABLE rejected DROP COLUMN changed; DROP TABLE clusters; PRAGMA user_version = 1"); // one column is there already, so that adding it fails
         Assert.Throws<DamagedDataException>(Open);
-        Alter("DROP TABLE clusters");
+        Alter("ALTER TABLE pictures DROP COLUMN changed");
         using var catalog = Open();
         Assert.Null(catalog.Clusters("codes"));
     }
@@ -122,6 +125,7 @@ public sealed class SqliteCatalogTests : CatalogConformance
     [InlineData("UPDATE descriptors SET metric = 'Manhattan'", "Manhattan")]
     [InlineData("UPDATE descriptors SET dimensions = -1", "-1 dimensions")]
     [InlineData("UPDATE pictures SET modified = -5", "time -5")]
+    [InlineData("UPDATE pictures SET changed = -5", "time -5")]
     [InlineData("UPDATE pictures SET path = CAST(x'FF' || path AS BLOB)", "FF")]
     [InlineData("DROP TABLE vectors", "no such table")]
     [InlineData("UPDATE clusters SET centres = x'00112233'", "centres of 4 bytes")]

@@ -21,6 +21,9 @@ internal sealed class FakeSource : IPictureSource
     /// <summary>Called with the path before a file is opened.</summary>
     public Action<string> BeforeOpen { get; set; } = _ => { };
 
+    /// <summary>What the scan says of a file's last change; by default the time of writing.</summary>
+    public Func<FileInfo, DateTime?> Changed { get; set; } = file => file.LastWriteTimeUtc;
+
     public List<SkippedPicture> Unreadable { get; } = [];
 
     public void Reset() => (opened, decoded) = (0, 0);
@@ -45,10 +48,10 @@ internal sealed class FakeSource : IPictureSource
 
     private bool IsReadable(string file) => !Unreadable.Exists(skipped => file.StartsWith(skipped.Path, StringComparison.Ordinal));
 
-    private static PictureFile Describe(string root, string file)
+    private PictureFile Describe(string root, string file)
     {
         var info = new FileInfo(file);
-        return new PictureFile(root, Path.GetRelativePath(root, file), file, info.Length, info.LastWriteTimeUtc);
+        return new PictureFile(root, Path.GetRelativePath(root, file), file, info.Length, info.LastWriteTimeUtc) { Changed = Changed(info) };
     }
 
     private sealed class Reader(FakeSource source) : IPictureReader

@@ -64,6 +64,51 @@ public sealed class IndexerTests : IDisposable
     }
 
     [Fact]
+    public void Another_content_of_the_same_size_and_time_is_noticed_by_the_time_of_change()
+    {
+        var path = Write("a.pic", "one");
+        var time = File.GetLastWriteTimeUtc(path);
+        source.Changed = _ => DateTime.UnixEpoch;
+        Index();
+        Write("a.pic", "two");
+        File.SetLastWriteTimeUtc(path, time);
+        source.Changed = _ => DateTime.UnixEpoch.AddTicks(1);
+        Expect(Index(), updated: 1);
+        Assert.Equal([ContentHash.Of("two"u8)], catalog.Described("codes"));
+    }
+
+    [Fact]
+    public void A_refused_file_that_is_replaced_by_a_picture_of_the_same_size_and_time_is_noticed_too()
+    {
+        var path = Write("a.pic", "bad 1");
+        var time = File.GetLastWriteTimeUtc(path);
+        Index();
+        Write("a.pic", "good!");
+        File.SetLastWriteTimeUtc(path, time);
+        source.Changed = file => file.LastWriteTimeUtc.AddTicks(1);
+        Expect(Index(), added: 1);
+    }
+
+    [Fact]
+    public void A_file_of_which_only_the_content_can_tell_is_read_at_every_run_and_described_once()
+    {
+        Write("a.pic", "one");
+        source.Changed = _ => null;
+        Index();
+        for (var run = 0; run < 2; run++)
+        {
+            source.Reset();
+            Expect(Index(), unchanged: 1);
+            Assert.Equal((1, 0), (source.Opened, source.Decoded));
+        }
+        source.Changed = file => file.LastWriteTimeUtc; // it lies far enough back by now
+        Index();
+        source.Reset();
+        Expect(Index(), unchanged: 1);
+        Assert.Equal(0, source.Opened);
+    }
+
+    [Fact]
     public void A_moved_picture_keeps_its_vector()
     {
         Write("a.pic", "one");

@@ -14,8 +14,8 @@ internal static class SqliteBatch
         foreach (var picture in batch.Put) Put(database, picture);
         foreach (var picture in batch.Reject)
             database.Execute(
-                "INSERT OR REPLACE INTO rejected (root, path, size, modified, reader, reason) VALUES ($1, $2, $3, $4, $5, $6)",
-                picture.Key.Root, PathBytes.From(picture.Key.Path), picture.Size, picture.Modified.Ticks, picture.Reader, picture.Reason);
+                "INSERT OR REPLACE INTO rejected (root, path, size, modified, changed, reader, reason) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                picture.Key.Root, PathBytes.From(picture.Key.Path), picture.Size, picture.Modified.Ticks, Ticks(picture.Changed), picture.Reader, picture.Reason);
         foreach (var vector in batch.Vectors) Put(database, vector);
     }
 
@@ -24,9 +24,11 @@ internal static class SqliteBatch
         var hash = picture.Content.ToBytes();
         database.Execute("INSERT INTO contents (hash) VALUES ($1) ON CONFLICT DO NOTHING", hash);
         database.Execute(
-            "INSERT OR REPLACE INTO pictures (root, path, content, size, modified) SELECT $1, $2, id, $3, $4 FROM contents WHERE hash = $5",
-            picture.Key.Root, PathBytes.From(picture.Key.Path), picture.Size, picture.Modified.Ticks, hash);
+            "INSERT OR REPLACE INTO pictures (root, path, content, size, modified, changed) SELECT $1, $2, id, $3, $4, $5 FROM contents WHERE hash = $6",
+            picture.Key.Root, PathBytes.From(picture.Key.Path), picture.Size, picture.Modified.Ticks, Ticks(picture.Changed), hash);
     }
+
+    private static object Ticks(DateTime? time) => time is { } known ? known.Ticks : DBNull.Value;
 
     private static void Put(SqliteDatabase database, CatalogVector vector)
     {

@@ -46,13 +46,13 @@ public sealed class SqliteCatalog : ICatalog
 
     /// <inheritdoc/>
     public IReadOnlyList<CatalogPicture> Pictures() => Read(
-        "SELECT root, path, hash, size, modified FROM pictures JOIN contents ON contents.id = content",
-        row => new CatalogPicture(KeyAt(row), HashAt(row, 2), row.GetInt64(3), TimeAt(row, 4)));
+        "SELECT root, path, hash, size, modified, changed FROM pictures JOIN contents ON contents.id = content",
+        row => new CatalogPicture(KeyAt(row), HashAt(row, 2), row.GetInt64(3), TimeAt(row, 4)) { Changed = TimeOrNullAt(row, 5) });
 
     /// <inheritdoc/>
     public IReadOnlyList<RejectedPicture> Rejected() => Read(
-        "SELECT root, path, size, modified, reader, reason FROM rejected",
-        row => new RejectedPicture(KeyAt(row), row.GetInt64(2), TimeAt(row, 3), row.GetString(4), row.GetString(5)));
+        "SELECT root, path, size, modified, reader, reason, changed FROM rejected",
+        row => new RejectedPicture(KeyAt(row), row.GetInt64(2), TimeAt(row, 3), row.GetString(4), row.GetString(5)) { Changed = TimeOrNullAt(row, 6) });
 
     /// <inheritdoc/>
     public IReadOnlyList<CatalogDescriptor> Descriptors() => Read(
@@ -165,6 +165,8 @@ public sealed class SqliteCatalog : ICatalog
         var ticks = row.GetInt64(column);
         return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks ? new DateTime(ticks, DateTimeKind.Utc) : throw database.Damaged($"the time {ticks}");
     }
+
+    private DateTime? TimeOrNullAt(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : TimeAt(row, column);
 
     private int DimensionsAt(SqliteDataReader row, int column)
     {

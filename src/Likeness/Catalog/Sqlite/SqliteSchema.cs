@@ -7,7 +7,7 @@ internal static class SqliteSchema
     public const int ApplicationId = 0x4C494B45;
 
     /// <summary>Stored as SQLite's <c>user_version</c>.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>
     /// Paths are blobs because they may hold what is no valid text; times are .NET ticks, UTC; vectors are float32, little endian.
@@ -19,12 +19,12 @@ internal static class SqliteSchema
         + "CREATE TABLE contents (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE) STRICT; "
         + "CREATE TABLE pictures ( "
         + "root INTEGER NOT NULL REFERENCES roots ON DELETE CASCADE, path BLOB NOT NULL, "
-        + "content INTEGER NOT NULL REFERENCES contents, size INTEGER NOT NULL, modified INTEGER NOT NULL, "
+        + "content INTEGER NOT NULL REFERENCES contents, size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER, "
         + "PRIMARY KEY (root, path)) STRICT, WITHOUT ROWID; "
         + "CREATE INDEX pictures_of_content ON pictures (content); "
         + "CREATE TABLE rejected ( "
         + "root INTEGER NOT NULL REFERENCES roots ON DELETE CASCADE, path BLOB NOT NULL, "
-        + "size INTEGER NOT NULL, modified INTEGER NOT NULL, reader TEXT NOT NULL, reason TEXT NOT NULL, "
+        + "size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER, reader TEXT NOT NULL, reason TEXT NOT NULL, "
         + "PRIMARY KEY (root, path)) STRICT, WITHOUT ROWID; "
         + "CREATE TABLE descriptors ( "
         + "id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL, "
@@ -41,11 +41,15 @@ internal static class SqliteSchema
         + "descriptor INTEGER PRIMARY KEY REFERENCES descriptors ON DELETE CASCADE, "
         + "centres BLOB NOT NULL, chosen TEXT NOT NULL) STRICT;";
 
+    /// <summary>Version 3: the system's time of a file's last change. Files of older catalogs have none, and are read once more.</summary>
+    private const string Changed = "ALTER TABLE pictures ADD COLUMN changed INTEGER; ALTER TABLE rejected ADD COLUMN changed INTEGER;";
+
     /// <summary>What leads from a version to the next one.</summary>
     /// <param name="version">From 1 up to the one before <see cref="Version"/>.</param>
     public static string Upgrade(long version) => version switch
     {
         1 => Clusters,
+        2 => Changed,
         _ => throw new ArgumentOutOfRangeException(nameof(version), version, "There is no such version."),
     };
 }
