@@ -1,23 +1,29 @@
-using Likeness.Imaging.TurboJpeg;
 using Likeness.Imaging.Vips;
 
 namespace Likeness.Imaging.Decoding;
 
 /// <summary>
 /// Turns the bytes of picture files into pixels: upright, 8-bit sRGB, transparency over white, the first frame or page.
-/// JPEG goes through libjpeg-turbo, everything else and JPEG in other colour spaces through libvips. The format is told by the
-/// content, not the name. One thread at a time; its buffers are reused from picture to picture.
+/// JPEG goes through libjpeg-turbo where the system has it (<see cref="JpegDecoders"/>), everything else and JPEG in other colour spaces
+/// through libvips. The format is told by the content, not the name. One thread at a time; its buffers are reused from picture to picture.
 /// </summary>
 public sealed class PictureDecoder : IDisposable
 {
     private readonly DecodingLimits limits;
-    private readonly JpegDecompressor jpeg = new();
+    private readonly JpegDecoder jpeg;
     private readonly ReusedBuffer pixels = new();
 
     /// <summary>A decoder.</summary>
     /// <param name="limits">How large a picture may be; <see cref="DecodingLimits.Default"/> where null.</param>
-    /// <exception cref="UnusableInputException">libjpeg-turbo is not installed.</exception>
-    public PictureDecoder(DecodingLimits? limits = null) => this.limits = limits ?? DecodingLimits.Default;
+    /// <exception cref="UnusableInputException"><c>LIKENESS_JPEG</c> asks for libjpeg-turbo, which is not installed.</exception>
+    public PictureDecoder(DecodingLimits? limits = null) : this(limits, JpegDecoders.UsesTurbo) { }
+
+    /// <summary>The same with a JPEG decoder that is not the machine's choice.</summary>
+    internal PictureDecoder(DecodingLimits? limits, bool turbo)
+    {
+        this.limits = limits ?? DecodingLimits.Default;
+        jpeg = new JpegDecoder(this.limits, turbo);
+    }
 
     /// <summary>Decodes a picture at its full size.</summary>
     /// <param name="file">The whole content of a picture file.</param>
@@ -58,25 +64,6 @@ public sealed class PictureDecoder : IDisposable
             throw new BadPictureException(file.IsEmpty
                 ? "the file is empty (0 bytes); expected a picture"
                 : "not a picture: the content is none of JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF, whatever the name says");
-        if (format == PictureFormat.Jpeg)
-        {
-            var frame = jpeg.ReadFrame(file);
-            limits.CheckSize(frame.Height, frame.Width);
-            var metadata = JpegMetadata.Read(file);
-            if (metadata.IsSrgb && frame.ColourSpace < JpegColourSpace.Cmyk)
-                return DecodeJpeg(file, frame, metadata.Orientation, height, width);
-        }
-        return VipsDecoder.Decode(file, format, limits, pixels, height, width);
-    }
-
-    private StoredPicture DecodeJpeg(ReadOnlySpan<byte> file, JpegFrame frame, Orientation orientation, int height, int width)
-    {
-        if (orientation.SwapsAxes())
-            (height, width) = (width, height);
-        var scale = jpeg.Covering(frame, height, width);
-        int scaledHeight = scale.Apply(frame.Height), scaledWidth = scale.Apply(frame.Width);
-        var rgb = pixels.Take(Pixels.ByteCount(scaledHeight, scaledWidth));
-        jpeg.Decompress(file, frame, scale, rgb);
-        return new StoredPicture(rgb, scaledHeight, scaledWidth, orientation);
+        return format == PictureFormat.Jpeg ? jpeg.Decode(file, pixels, height, width) : VipsDecoder.Decode(file, format, limits, pixels, height, width);
     }
 }

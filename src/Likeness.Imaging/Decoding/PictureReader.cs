@@ -17,11 +17,14 @@ public sealed class PictureReader : IDisposable
 
     /// <summary>A reader.</summary>
     /// <param name="limits">How large a file and a picture may be; <see cref="DecodingLimits.Default"/> where null.</param>
-    /// <exception cref="UnusableInputException">libjpeg-turbo is not installed.</exception>
-    public PictureReader(DecodingLimits? limits = null)
+    /// <exception cref="UnusableInputException"><c>LIKENESS_JPEG</c> asks for libjpeg-turbo, which is not installed.</exception>
+    public PictureReader(DecodingLimits? limits = null) : this(limits, JpegDecoders.UsesTurbo) { }
+
+    /// <summary>The same with a JPEG decoder that is not the machine's choice.</summary>
+    internal PictureReader(DecodingLimits? limits, bool turbo)
     {
         this.limits = limits ?? DecodingLimits.Default;
-        decoder = new PictureDecoder(this.limits);
+        decoder = new PictureDecoder(this.limits, turbo);
     }
 
     /// <summary>Reads a picture, covering and centre-cropped (<see cref="CoverFit"/>).</summary>
@@ -116,8 +119,8 @@ public sealed class PictureReader : IDisposable
         }
     }
 
-    /// <summary>Changes when a file that was refused might now be accepted: with this library's version, or libvips's and its codecs.</summary>
-    public static string Version { get; } = $"{typeof(PictureReader).Assembly.GetName().Version}, libvips {Vips.VipsLibrary.Binary.Version}";
+    /// <summary>Changes when a file that was refused might now be accepted: with this library's version, or the decoders'.</summary>
+    public static string Version { get; } = $"{typeof(PictureReader).Assembly.GetName().Version}, JPEG by {JpegDecoders.InUse}, libvips {Vips.VipsLibrary.Binary.Version}";
 
     /// <summary>Reads a picture at its full size, for showing.</summary>
     /// <param name="path">The file.</param>

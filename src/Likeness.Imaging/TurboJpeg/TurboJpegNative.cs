@@ -25,14 +25,7 @@ internal static unsafe partial class TurboJpegNative
     [LibraryImport(Library, EntryPoint = "tjGetErrorStr2")]
     public static partial byte* GetErrorString(nint handle);
 
-    [LibraryImport(Library, EntryPoint = "tjGetScalingFactors")]
-    public static partial ScalingFactor* GetScalingFactors(out int count);
-
     // The C type of the length is unsigned long: 32 bits on Windows, 64 elsewhere.
-    [LibraryImport(Library, EntryPoint = "tjDecompressHeader3")]
-    public static partial int DecompressHeader(
-        nint handle, byte* jpeg, CULong length, out int width, out int height, out int subsampling, out int colourSpace);
-
     [LibraryImport(Library, EntryPoint = "tjDecompress2")]
     public static partial int Decompress(
         nint handle, byte* jpeg, CULong length, byte* pixels, int width, int pitch, int height, int pixelFormat, int flags);

@@ -53,6 +53,16 @@ internal sealed record VipsBinary(nint Handle, string FilePath, string Origin, V
         throw new UnusableInputException($"pictures cannot be read: no libvips that can be used{forced}: {string.Join("; ", tried)}; {Install}");
     }
 
+    /// <summary>What libvips and its decoders have complained of since its log was last cleared, by all threads.</summary>
+    public unsafe string Log()
+    {
+        var copy = (delegate* unmanaged[Cdecl]<nint>)NativeLibrary.GetExport(Handle, "vips_error_buffer_copy");
+        var text = copy();
+        var log = Marshal.PtrToStringUTF8(text) ?? "";
+        NetVips.NetVips.Free(text);
+        return log;
+    }
+
     private static VipsBinary? OfSystem(List<string> tried)
     {
         foreach (var name in SystemNames)

@@ -3,7 +3,7 @@ using NetVips;
 
 namespace Likeness.Imaging.Vips;
 
-/// <summary>Decodes through libvips: every format but plain JPEG, and JPEG in colour spaces that need a transform.</summary>
+/// <summary>Decodes through libvips: every format but JPEG, which <see cref="VipsJpeg"/> is for.</summary>
 internal static class VipsDecoder
 {
     // Below this a picture is decoded whole and shrunk exactly afterwards; above it memory counts more.
@@ -36,39 +36,27 @@ internal static class VipsDecoder
         ReadOnlySpan<byte> file, PictureFormat format, DecodingLimits limits, ReusedBuffer pixels, int height, int width)
     {
         using var source = Source.NewFromMemory(file);
-        using var header = Load(source, format, 1);
+        using var header = Load(source, format);
         limits.CheckSize(header.Height, header.Width);
         var orientation = header.Contains(OrientationField) ? Orienting.FromNumber((int)header.Get(OrientationField)) : Orientation.Upright;
         if (orientation.SwapsAxes())
             (height, width) = (width, height);
         var shrink = Shrink(header, height, width);
-        var onLoad = format == PictureFormat.Jpeg ? Math.Min(8, PowerOfTwoBelow(shrink)) : 1;
-        if (onLoad == 1)
-            return Finish(header, shrink, pixels, orientation);
-        using var smaller = Load(source, format, onLoad);
-        return Finish(smaller, shrink / onLoad, pixels, orientation);
-    }
-
-    private static StoredPicture Finish(Image loaded, int shrink, ReusedBuffer pixels, Orientation orientation)
-    {
-        using var rgb = VipsColours.ToRgb(loaded);
+        using var rgb = VipsColours.ToRgb(header);
         if (shrink == 1)
             return new StoredPicture(rgb.ToBytes(pixels.Take), rgb.Height, rgb.Width, orientation);
         using var shrunk = rgb.Shrink(shrink, shrink);
         return new StoredPicture(shrunk.ToBytes(pixels.Take), shrunk.Height, shrunk.Width, orientation);
     }
 
-    private static Image Load(Source source, PictureFormat format, int shrink)
+    private static Image Load(Source source, PictureFormat format)
     {
         var options = new VOption { { "access", Enums.Access.Sequential }, { "fail_on", Enums.FailOn.Error } };
-        if (shrink > 1)
-            options.Add("shrink", shrink);
         return (Image)Operation.Call(Loader(format), options, source);
     }
 
     private static string Loader(PictureFormat format) => format switch
     {
-        PictureFormat.Jpeg => "jpegload_source",
         PictureFormat.Png => "pngload_source",
         PictureFormat.WebP => "webpload_source",
         PictureFormat.Gif => "gifload_source",
@@ -84,8 +72,6 @@ internal static class VipsDecoder
             return 1;
         return Math.Max(1, Math.Min(image.Height / height, image.Width / width) / 2);
     }
-
-    private static int PowerOfTwoBelow(int number) => 1 << System.Numerics.BitOperations.Log2((uint)number);
 
     private static string Explain(PictureFormat format, string message)
     {

@@ -12,12 +12,15 @@ internal static class VipsWork
     /// <summary>Starts libvips if need be, runs work, and runs it once more alone if it fails.</summary>
     /// <param name="work">Can be run twice. Only what is called in here touches NetVips.</param>
     /// <param name="fail">Makes the exception to throw from libvips's message.</param>
+    /// <param name="warning">What in the log makes success a failure, such as the name of a decoder; null for nothing.</param>
     /// <exception cref="UnusableInputException">There is no libvips that can be used.</exception>
-    public static T Run<T>(Func<T> work, Func<string, Exception> fail)
+    public static T Run<T>(Func<T> work, Func<string, Exception> fail, string? warning = null)
     {
-        _ = VipsLibrary.Binary;
-        return TryBesideOthers(work, out var result) ? result! : RunAlone(work, fail);
+        var library = VipsLibrary.Binary;
+        return TryBesideOthers(work, out var result) && !IsLogged(library, warning) ? result! : RunAlone(work, fail, library, warning);
     }
+
+    private static bool IsLogged(VipsBinary library, string? warning) => warning is not null && library.Log().Contains(warning, StringComparison.Ordinal);
 
     private static bool TryBesideOthers<T>(Func<T> work, out T? result)
     {
@@ -38,13 +41,14 @@ internal static class VipsWork
         }
     }
 
-    private static T RunAlone<T>(Func<T> work, Func<string, Exception> fail)
+    private static T RunAlone<T>(Func<T> work, Func<string, Exception> fail, VipsBinary library, string? warning)
     {
         Gate.EnterWriteLock();
         try
         {
             _ = new NetVips.VipsException(""); // takes what the log holds, and clears it
-            return work();
+            var result = work();
+            return IsLogged(library, warning) ? throw new NetVips.VipsException("") : result;
         }
         catch (NetVips.VipsException failure)
         {

@@ -90,7 +90,7 @@ public sealed class PictureDecoderTests : IDisposable
     {
         var picture = TestPictures.Solid(16, 16, 180, 90, 60);
         var file = TestVips.Save(picture, "jpegsave_buffer", image => image.IccExport(outputProfile: profile, depth: 8), ("Q", 98));
-        Assert.Equal(isSrgb, JpegMetadata.Read(file).IsSrgb);
+        Assert.Equal(isSrgb, JpegHeader.Read(file).IsSrgb);
         Assert.InRange(TestPictures.MeanDifference(picture.Rgb, decoder.Decode(file).Rgb), 0, 3);
     }
 
@@ -99,7 +99,7 @@ public sealed class PictureDecoderTests : IDisposable
     {
         var picture = TestPictures.Gradient(16, 16);
         var file = JpegSurgery.WithSegment(TestPictures.Jpeg(picture), 0xE2, [.. "ICC_PROFILE\0"u8, 1, 1, .. new byte[200]]);
-        Assert.False(JpegMetadata.Read(file).IsSrgb);
+        Assert.False(JpegHeader.Read(file).IsSrgb);
         Assert.InRange(TestPictures.MeanDifference(picture.Rgb, decoder.Decode(file).Rgb), 0, 4);
     }
 

@@ -9,8 +9,8 @@ public sealed class NativeLibrariesTests
     {
         string[] nowhere = ["libno-such-library.so.9"];
         var missing = new NativeLibraryName("missing", nowhere, nowhere, nowhere, "install the package libno-such");
-        var message = Assert.Throws<UnusableInputException>(() => NativeLibraries.Load(missing)).Message;
-        Assert.Contains("libno-such-library.so.9", message, StringComparison.Ordinal);
+        var message = Assert.Throws<UnusableInputException>(() => NativeLibraries.Require(missing)).Message;
+        Assert.Contains("libno-such-library.so.9 cannot be loaded (", message, StringComparison.Ordinal);
         Assert.Contains("install the package libno-such", message, StringComparison.Ordinal);
     }
 }
