@@ -4,7 +4,8 @@ namespace Likeness.Imaging.Fitting;
 
 /// <summary>
 /// Fits a picture of any size and shape to a given one: scaled, keeping its proportions, until it covers the target, then cropped
-/// around its centre. Shrinking averages each source pixel with the exact share that a target pixel covers; enlarging is bilinear.
+/// around its centre. Of a picture more than twice as long as the target's shape more of the length is squeezed in, and from three
+/// times on all of it (<see cref="VisibleLengths"/>), so that the ends of a panorama count too. Shrinking averages each source pixel with the exact share that a target pixel covers; enlarging is bilinear.
 /// One thread at a time; buffers are reused from picture to picture.
 /// </summary>
 public sealed class CoverFit
@@ -32,10 +33,9 @@ public sealed class CoverFit
             source[..targetBytes].CopyTo(target);
             return;
         }
-        // The scale is the larger of the two ratios; along its own axis the whole source is used, exactly.
-        var tall = (long)height * sourceWidth >= (long)width * sourceHeight;
-        vertical.Prepare(sourceHeight, height, tall ? sourceHeight : (double)height * sourceWidth / width);
-        horizontal.Prepare(sourceWidth, width, tall ? (double)width * sourceHeight / height : sourceWidth);
+        (var rows, var columns) = VisiblePart(sourceHeight, sourceWidth, height, width);
+        vertical.Prepare(sourceHeight, height, rows);
+        horizontal.Prepare(sourceWidth, width, columns);
         Resize(source, sourceWidth * Pixels.Channels, target[..targetBytes]);
     }
 
@@ -53,6 +53,22 @@ public sealed class CoverFit
         Fit(picture.Rgb, picture.Height, picture.Width, small, storedHeight, storedWidth);
         Orienting.Apply(picture.Orientation, small, storedHeight, storedWidth, target);
     }
+
+    /// <summary>How much of a picture's long side is seen, in lengths that would fit the target without squeezing.</summary>
+    /// <param name="aspect">The long side in such lengths, at least 1: 3 for a picture of 3:1 and a square target.</param>
+    /// <returns>1 up to 2:1, all of it from 3:1 on, and linearly more in between.</returns>
+    internal static double VisibleLengths(double aspect) => aspect <= 2 ? 1 : aspect < 3 ? 1 + (2 * (aspect - 2)) : aspect;
+
+    // The scale is the larger of the two ratios; along its own axis the whole source is used, exactly.
+    private static (double Rows, double Columns) VisiblePart(int sourceHeight, int sourceWidth, int height, int width)
+    {
+        long across = (long)height * sourceWidth, down = (long)width * sourceHeight;
+        return across >= down
+            ? (sourceHeight, Visible((double)down / height, sourceWidth, (double)across / down))
+            : (Visible((double)across / width, sourceHeight, (double)down / across), sourceWidth);
+    }
+
+    private static double Visible(double length, int all, double aspect) => aspect < 3 ? Math.Min(all, length * VisibleLengths(aspect)) : all;
 
     private void Resize(ReadOnlySpan<byte> source, int sourceRow, Span<byte> target)
     {

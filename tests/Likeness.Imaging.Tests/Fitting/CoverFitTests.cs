@@ -69,11 +69,53 @@ public sealed class CoverFitTests
     [Fact]
     public void The_crop_is_centred_and_covers()
     {
-        // Left third red, middle green, right blue: a square from the middle of a 3:1 picture is all green.
-        var source = new Pixels(30, 90);
-        for (var i = 0; i < source.Rgb.Length; i += 3)
-            source.Rgb[i + (i / 3 % 90 / 30)] = 255;
+        // Left quarter red, the middle half green, right quarter blue: a square from the middle of a 2:1 picture is all green.
+        var source = Stripes(30, 60, 15);
         Assert.Equal(TestPictures.Solid(10, 10, 0, 255, 0).Rgb, Fit(source, 10, 10));
+    }
+
+    [Theory]
+    [InlineData(30, 90)]
+    [InlineData(30, 300)]
+    [InlineData(1, 10000)]
+    [InlineData(1, 60000)]
+    public void From_three_to_one_on_the_whole_length_is_seen(int height, int width)
+    {
+        // A third of each colour: a third of the target each, lying or standing.
+        var fitted = Fit(Stripes(height, width, width / 3), 12, 12);
+        Assert.Equal([255, 0, 0], fitted[..3]);
+        Assert.Equal([0, 255, 0], fitted[(5 * 3)..(6 * 3)]);
+        Assert.Equal([0, 0, 255], fitted[(11 * 3)..(12 * 3)]);
+        var standing = Fit(Turned(Stripes(height, width, width / 3)), 12, 12);
+        for (var i = 0; i < 12 * 12; i++)
+            Assert.Equal(fitted[(i * 3)..((i * 3) + 3)], standing[(((i % 12 * 12) + (i / 12)) * 3)..(((i % 12 * 12) + (i / 12)) * 3 + 3)]);
+    }
+
+    [Fact]
+    public void Panoramas_that_differ_only_outside_their_middle_are_different()
+    {
+        Pixels one = TestPictures.Solid(40, 100, 90, 90, 90), other = TestPictures.Solid(40, 100, 90, 90, 90);
+        for (var y = 0; y < 40; y++)
+            other.Row(y)[..(25 * 3)].Fill(250);
+        Assert.InRange(TestPictures.MeanDifference(Fit(one, 16, 16), Fit(other, 16, 16)), 10, 60);
+    }
+
+    [Fact]
+    public void What_is_seen_grows_without_a_step_from_two_to_three()
+    {
+        Assert.Equal(1, CoverFit.VisibleLengths(1));
+        Assert.Equal(1, CoverFit.VisibleLengths(2));
+        Assert.Equal(2, CoverFit.VisibleLengths(2.5));
+        Assert.Equal(3, CoverFit.VisibleLengths(3));
+        Assert.Equal(1000, CoverFit.VisibleLengths(1000));
+        for (var aspect = 1.0; aspect < 4; aspect += 0.01)
+            Assert.InRange(CoverFit.VisibleLengths(aspect + 0.01) - CoverFit.VisibleLengths(aspect), 0, 0.0201);
+        // The same in pixels: a column more changes little, where the rules meet as elsewhere.
+        foreach (var width in (int[])[200, 250, 299, 300])
+        {
+            byte[] narrow = Fit(TestPictures.Gradient(100, width), 20, 20), wide = Fit(TestPictures.Gradient(100, width + 1), 20, 20);
+            Assert.InRange(TestPictures.MeanDifference(narrow, wide), 0, 1);
+        }
     }
 
     [Fact]
@@ -109,11 +151,33 @@ public sealed class CoverFitTests
         return fitted;
     }
 
+    /// <summary>Red, green and blue from left to right; the outer ones of a width.</summary>
+    private static Pixels Stripes(int height, int width, int outer)
+    {
+        var source = new Pixels(height, width);
+        for (var i = 0; i < height * width; i++)
+            source.Rgb[(3 * i) + (i % width < outer ? 0 : i % width < width - outer ? 1 : 2)] = 255;
+        return source;
+    }
+
+    private static Pixels Turned(Pixels source)
+    {
+        var turned = new Pixels(source.Width, source.Height);
+        for (var i = 0; i < source.Height * source.Width; i++)
+            source.Rgb.AsSpan(3 * i, 3).CopyTo(turned.Rgb.AsSpan(3 * ((i % source.Width * source.Height) + (i / source.Width))));
+        return turned;
+    }
+
     /// <summary>Written anew from the definition, in float64 and two dimensions at once.</summary>
     private static byte[] Define(Pixels source, int height, int width)
     {
         var scale = Math.Max((double)height / source.Height, (double)width / source.Width);
-        (var top, var left) = ((source.Height - (height / scale)) / 2, (source.Width - (width / scale)) / 2);
+        (var rows, var columns) = (height / scale, width / scale);
+        var aspect = Math.Max(source.Height / rows, source.Width / columns);
+        var seen = aspect <= 2 ? 1 : Math.Min(aspect, 1 + (2 * (aspect - 2)));
+        (rows, columns) = source.Height / rows > source.Width / columns ? (rows * seen, columns) : (rows, columns * seen);
+        (var down, var across) = (height / rows, width / columns);
+        (var top, var left) = ((source.Height - rows) / 2, (source.Width - columns) / 2);
         var fitted = new byte[height * width * 3];
         for (var i = 0; i < fitted.Length; i++)
         {
@@ -121,10 +185,10 @@ public sealed class CoverFitTests
             double sum = 0, area = 0;
             for (var sy = 0; sy < source.Height; sy++)
             {
-                var share = Share(sy, top, y, scale, source.Height);
+                var share = Share(sy, top, y, down, source.Height);
                 for (var sx = 0; share > 0 && sx < source.Width; sx++)
                 {
-                    var weight = share * Share(sx, left, x, scale, source.Width);
+                    var weight = share * Share(sx, left, x, across, source.Width);
                     sum += weight * source.Rgb[(((sy * source.Width) + sx) * 3) + channel];
                     area += weight;
                 }
