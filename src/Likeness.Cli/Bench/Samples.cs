@@ -17,9 +17,9 @@ internal static class Samples
             for (var i = 0; i < works.Length; i++)
             {
                 cancelled.ThrowIfCancellationRequested();
-                var started = Stopwatch.GetTimestamp();
+                var started = TimeProvider.System.GetTimestamp();
                 works[i]();
-                if (run >= 0) times[i][run] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                if (run >= 0) times[i][run] = TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
             }
         }
 

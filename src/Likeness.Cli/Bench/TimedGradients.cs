@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Likeness.Neural.Layers;
 using Likeness.Neural.Optimizers;
 using Likeness.Numerics.Kernels.Dense;
@@ -12,7 +11,7 @@ internal sealed class TimedGradients(IGradients inner, int threads) : IGradients
     private long ticks;
 
     /// <summary>Milliseconds since the last call, as if all threads had shared them evenly.</summary>
-    public double TakeMilliseconds() => Interlocked.Exchange(ref ticks, 0) * 1e3 / Stopwatch.Frequency / threads;
+    public double TakeMilliseconds() => Interlocked.Exchange(ref ticks, 0) * 1e3 / TimeProvider.System.TimestampFrequency / threads;
 
     /// <inheritdoc/>
     public IGradientConsumer For(Parameter parameter)
@@ -25,9 +24,9 @@ internal sealed class TimedGradients(IGradients inner, int threads) : IGradients
     {
         public unsafe void Consume(long offset, int rows, int columns, nint parameterStride, float* gradient, nint gradientStride)
         {
-            var started = Stopwatch.GetTimestamp();
+            var started = TimeProvider.System.GetTimestamp();
             inner.Consume(offset, rows, columns, parameterStride, gradient, gradientStride);
-            Interlocked.Add(ref owner.ticks, Stopwatch.GetTimestamp() - started);
+            Interlocked.Add(ref owner.ticks, TimeProvider.System.GetTimestamp() - started);
         }
     }
 }

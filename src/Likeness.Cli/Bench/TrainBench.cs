@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Likeness.Neural.Models;
 using Likeness.Neural.Optimizers;
 using Likeness.Neural.Training;
@@ -25,18 +24,18 @@ internal static class TrainBench
         for (var i = -WarmUp; i < steps; i++)
         {
             cancelled.ThrowIfCancellationRequested();
-            var started = Stopwatch.GetTimestamp();
+            var started = TimeProvider.System.GetTimestamp();
             step.Forward(batch);
-            var between = Stopwatch.GetTimestamp();
+            var between = TimeProvider.System.GetTimestamp();
             adam.BeginStep(1e-3);
             step.Backward(batch);
-            var ended = Stopwatch.GetTimestamp();
+            var ended = TimeProvider.System.GetTimestamp();
             var update = gradients.TakeMilliseconds();
             if (i < 0) continue;
-            forward.Add(Stopwatch.GetElapsedTime(started, between).TotalMilliseconds);
+            forward.Add(TimeProvider.System.GetElapsedTime(started, between).TotalMilliseconds);
             optimizer.Add(update);
-            backward.Add(Stopwatch.GetElapsedTime(between, ended).TotalMilliseconds - update);
-            whole.Add(Stopwatch.GetElapsedTime(started, ended).TotalMilliseconds);
+            backward.Add(TimeProvider.System.GetElapsedTime(between, ended).TotalMilliseconds - update);
+            whole.Add(TimeProvider.System.GetElapsedTime(started, ended).TotalMilliseconds);
         }
 
         // Twice the forward pass's work goes back, but nobody wants the gradient of the pictures themselves.

@@ -31,7 +31,7 @@ internal static class StageTimes
         get
         {
             using var self = Process.GetCurrentProcess();
-            return DateTimeOffset.Now - self.StartTime;
+            return TimeProvider.System.GetUtcNow() - self.StartTime.ToUniversalTime();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Likeness.Imaging.Drawing;
@@ -69,6 +70,6 @@ internal sealed class ChartPlot(ChartAxis x, ChartAxis y, int top, int left, int
     {
         var size = Math.Abs(tick);
         if (size == 0) return "0"; // not -0, which some steps arrive at
-        return size is < 1e-4 or >= 1e6 ? tick.ToString("0.##e+0") : tick.ToString("0.######");
+        return size is < 1e-4 or >= 1e6 ? tick.ToString("0.##e+0", CultureInfo.InvariantCulture) : tick.ToString("0.######", CultureInfo.InvariantCulture);
     }
 }

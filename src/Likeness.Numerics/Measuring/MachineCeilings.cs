@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Likeness.Numerics.Memory;
 using Likeness.Numerics.Parallelism;
@@ -38,9 +37,9 @@ public static unsafe class MachineCeilings
         var best = double.MaxValue;
         for (var round = 0; round < Rounds; round++)
         {
-            var started = Stopwatch.GetTimestamp();
+            var started = TimeProvider.System.GetTimestamp();
             team.Split((int)(CopyFloats / CopyWork.Block), work);
-            if (round > 0) best = Math.Min(best, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            if (round > 0) best = Math.Min(best, TimeProvider.System.GetElapsedTime(started).TotalSeconds);
         }
 
         return 2.0 * CopyFloats * sizeof(float) / best / 1e9;
@@ -57,9 +56,9 @@ public static unsafe class MachineCeilings
         {
             for (var round = 0; round < PeakRounds; round++)
             {
-                var started = Stopwatch.GetTimestamp();
+                var started = TimeProvider.System.GetTimestamp();
                 Team.Split(Team.Threads, default(PeakWork<TVector, TSimd>));
-                var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+                var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
                 Best = Math.Max(Best, 2.0 * TSimd.Width * Chains * Steps * Team.Threads / seconds / 1e9);
             }
         }

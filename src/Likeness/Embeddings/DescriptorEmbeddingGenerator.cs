@@ -15,14 +15,17 @@ public sealed class DescriptorEmbeddingGenerator : IEmbeddingGenerator<DataConte
     private const int BatchSize = 32;
 
     private readonly IDescriptor descriptor;
+    private readonly TimeProvider time;
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly ConcurrentBag<PictureReader> readers = [];
     private readonly EmbeddingGeneratorMetadata metadata;
 
     /// <param name="descriptor">What makes the vectors; it is disposed with the generator, and meanwhile used by nobody else.</param>
-    public DescriptorEmbeddingGenerator(IDescriptor descriptor)
+    /// <param name="time">The clock that says when an embedding was created; the system's by default.</param>
+    public DescriptorEmbeddingGenerator(IDescriptor descriptor, TimeProvider? time = null)
     {
         this.descriptor = descriptor;
+        this.time = time ?? TimeProvider.System;
         ModelId = $"{descriptor.Name}-{descriptor.Fingerprint}";
         metadata = new EmbeddingGeneratorMetadata("likeness", providerUri: null, ModelId, descriptor.Dimensions);
     }
@@ -126,7 +129,7 @@ public sealed class DescriptorEmbeddingGenerator : IEmbeddingGenerator<DataConte
     {
         var vectors = new float[checked(count * descriptor.Dimensions)];
         descriptor.Describe(pictures, count, vectors);
-        var now = DateTimeOffset.UtcNow;
+        var now = time.GetUtcNow();
         var embeddings = new Embedding<float>[count];
         for (var i = 0; i < count; i++)
         {
