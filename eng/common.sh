@@ -66,7 +66,7 @@ offer_native_libraries() {
 # One line that changes whenever a file that the build reads is edited, added, removed or renamed. It goes by contents: times come from other machines too, and
 # what prints them is not the same everywhere.
 sources_state() {
-  ( cd -- "$root" && find "$@" Directory.Build.props Directory.Packages.props global.json .editorconfig eng/*.props eng/*.txt \
+  ( cd -- "$root" && find "$@" Directory.Build.props Directory.Packages.props global.json .editorconfig eng/*.props eng/*.targets eng/*.txt \
       \( -name bin -o -name obj -o -name TestResults \) -prune -o -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 cksum | cksum )
 }
 

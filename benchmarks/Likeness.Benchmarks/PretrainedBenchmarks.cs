@@ -7,7 +7,7 @@ namespace Likeness.Benchmarks;
 
 /// <summary>
 /// Describing 32 pictures with a network that takes 3 × 224 × 224 numbers, beside what ONNX Runtime needs for the same numbers when they are ready. <c>LIKENESS_NETWORK</c> names the
-/// network, <c>LIKENESS_ONNXRUNTIME</c> the library.
+/// network.
 /// </summary>
 public class PretrainedBenchmarks
 {

@@ -121,37 +121,7 @@ public sealed class LauncherTests
         Assert.Equal(states[^1], await State());
     }
 
-    [FactOnLinux]
-    public async Task Only_what_asks_for_a_pretrained_network_installs_ONNX_Runtime()
-    {
-        async Task<string> Notes(string arguments) =>
-            (await Script($". \"$2/eng/onnxruntime.sh\"; program=/nowhere; has_shared_library() {{ false; }}; install_onnxruntime() {{ say installing; }}; offer_onnxruntime {arguments}")).Notes;
-
-        Assert.Contains("installing", await Notes("index pictures --descriptor onnx --network file.onnx"), StringComparison.Ordinal);
-        Assert.Contains("installing", await Notes("search --descriptor=onnx picture.jpg"), StringComparison.Ordinal);
-        Assert.Empty(await Notes("export onnx"));
-        Assert.Empty(await Notes("index pictures"));
-        Assert.Empty(await Notes(""));
-        Assert.Empty(await Notes("index; LIKENESS_ONNXRUNTIME=/a/library.so offer_onnxruntime index --descriptor onnx"));
-    }
-
-    [FactOnLinux]
-    public async Task An_installed_ONNX_Runtime_is_offered_to_the_program_beside_it()
-    {
-        using var folder = new TemporaryFolder();
-        foreach (var cpu in (string[])["x64", "arm64"])
-        {
-            Directory.CreateDirectory(folder[$"artifacts/onnxruntime/node_modules/onnxruntime-node/bin/napi-v6/linux/{cpu}"]);
-            File.WriteAllText(folder[$"artifacts/onnxruntime/node_modules/onnxruntime-node/bin/napi-v6/linux/{cpu}/libonnxruntime.so.1"], "the library");
-        }
-
-        Directory.CreateDirectory(folder["artifacts/likeness"]);
-        var run = await Script(". \"$2/eng/onnxruntime.sh\"; offer_onnxruntime search; offer_onnxruntime search", folder.FullPath);
-        Assert.Equal((0, ""), (run.ExitCode, run.Notes));
-        Assert.Equal("the library", File.ReadAllText(folder["artifacts/likeness/libonnxruntime.so.1"]));
-    }
-
-    // Functions of the shared script, with parts of the machine replaced. Other tests of this process may have said where ONNX Runtime is.
+    // Functions of the shared script, with parts of the machine replaced.
     private static Task<ProgramRun> Script(string text, string? root = null) =>
-        ProgramRun.Start("bash", ["-c", $"unset LIKENESS_ONNXRUNTIME LIKENESS_INSTALL; root=$1; . \"$2/eng/common.sh\"; {text}", "bash", root ?? Checkout.Root, Checkout.Root]);
+        ProgramRun.Start("bash", ["-c", $"unset LIKENESS_INSTALL; root=$1; . \"$2/eng/common.sh\"; {text}", "bash", root ?? Checkout.Root, Checkout.Root]);
 }

@@ -11,7 +11,7 @@ public sealed class FingerprintTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void It_changes_with_all_that_changes_a_vector()
     {
         var network = TwoOutputs();
@@ -26,7 +26,7 @@ public sealed class FingerprintTests : IDisposable
         Assert.Equal(fingerprints.Length, fingerprints.Distinct().Count());
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void It_stays_with_all_that_leaves_vectors_as_they_are()
     {
         var usual = Small.Preprocessing;
@@ -37,7 +37,7 @@ public sealed class FingerprintTests : IDisposable
         Assert.Equal(expected, Of(Small.Network(), null, usual with { Scale = 1, Mean = [.. usual.Mean.Select(m => m * 255)], Std = [.. usual.Std.Select(s => s * 255)] }));
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void Weights_in_another_file_are_part_of_it()
     {
         var numbers = RandomNumbers.Array(Small.Features * 3 * Small.Side * Small.Side, 1);

@@ -59,7 +59,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Contains("index --descriptor onnx", failure.Message, StringComparison.Ordinal);
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void What_was_prepared_and_written_is_what_is_opened()
     {
         var file = folder.Write("network.onnx", Small.Network().Bytes());
@@ -78,7 +78,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(a, b);
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void A_wrong_network_or_setting_is_refused_before_anything_is_written()
     {
         var file = folder.Write("network.onnx", Small.Network().Bytes());
@@ -89,7 +89,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal([file], Directory.GetFileSystemEntries(folder.Path));
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void A_network_that_moved_changed_or_was_cut_off_is_refused()
     {
         var whole = Small.Network().Bytes();
@@ -111,7 +111,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(Small.Features, back.Dimensions);
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void A_recipe_that_promises_vectors_of_another_size_is_found_out()
     {
         folder.Write("network.onnx", Small.Network().Bytes());

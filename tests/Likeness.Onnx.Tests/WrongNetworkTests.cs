@@ -12,60 +12,65 @@ public sealed class WrongNetworkTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void An_operator_that_nobody_knows() => Refused(
         new NetworkBuilder().Input("image", "N", 3, 8, 8).Stranger("org.strangers", "Dream", "image", "features").Output("features", "N", 5),
         "Dream", "an operator that ONNX Runtime 1.");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void An_operator_set_of_the_future() => Refused(
         new NetworkBuilder { OperatorSet = 999 }.Input("image", "N", 3, 8, 8).Node("GlobalAveragePool", ["image"], "features").Output("features", "N", 3, 1, 1),
         "cannot load the network", "use a newer ONNX Runtime");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
+    public void A_format_of_the_future() => Refused(
+        new NetworkBuilder { IrVersion = 99 }.Input("image", "N", 3, 8, 8).Node("GlobalAveragePool", ["image"], "features").Output("features", "N", 3, 1, 1),
+        "cannot load the network", "IR version: 99", "use a newer ONNX Runtime");
+
+    [OnnxRuntimeFact]
     public void A_graph_that_does_not_hang_together() => Refused(
         new NetworkBuilder().Input("image", "N", 3, 8, 8).Node("Relu", ["nobody"], "features").Output("features", "N", 3, 8, 8), "cannot load the network");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void Texts_as_numbers() => Refused(
         new NetworkBuilder().Input("input_ids", OnnxElementType.Int64, "batch", "tokens").Node("Cast", ["input_ids"], "features", OnnxProto.Attribute("to", 1L)).Output("features", "batch", "tokens"),
         "input_ids int64 [batch, tokens]", "looks like text");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void Texts() => Refused(
         new NetworkBuilder().Input("words", OnnxElementType.String, "batch").Node("Cast", ["words"], "features", OnnxProto.Attribute("to", 1L)).Output("features", "batch"), "words string [batch]", "looks like text");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void Pictures_of_bytes() => Refused(
         new NetworkBuilder().Input("image", OnnxElementType.UInt8, "N", 3, 8, 8).Node("Cast", ["image"], "features", OnnxProto.Attribute("to", 1L)).Output("features", "N", 3, 8, 8), "only float32 is given");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void An_input_with_two_axes() => Refused(
         new NetworkBuilder().Input("vector", "N", 192).Node("Relu", ["vector"], "features").Output("features", "N", 192), "2 axes", "vector float32 [N, 192]");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void Grey_pictures() => Refused(
         new NetworkBuilder().Input("image", "N", 1, 8, 8).Node("GlobalAveragePool", ["image"], "features").Output("features", "N", 1, 1, 1), "pictures have 3 channels");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void Several_inputs() => Refused(
         new NetworkBuilder().Input("image", "N", 3, 8, 8).Input("more", "N", 3, 8, 8).Node("Add", ["image", "more"], "sum").Node("GlobalAveragePool", ["sum"], "features").Output("features", "N", 3, 1, 1),
         "2 inputs", "image float32", "more float32", "export the image encoder alone");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void A_vector_for_each_patch() => Refused(
         new NetworkBuilder().Input("image", "N", 3, 8, 8).Integers("shape", 0, 3, 64).Node("Reshape", ["image", "shape"], "last_hidden_state").Output("last_hidden_state", "N", 3, 64),
         "[1, 3, 64]", "not one vector for each picture", "pooled features");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void Features_without_the_axis_of_the_pictures() => Refused(
         new NetworkBuilder().Input("image", "N", 3, 8, 8).Integers("shape", -1).Node("Reshape", ["image", "shape"], "features").Output("features", "all"), "its first axis has to be the pictures");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void An_output_that_is_no_float32() => Refused(
         new NetworkBuilder().Input("image", "N", 3, 8, 8).Node("Cast", ["image"], "classes", OnnxProto.Attribute("to", 7L)).Output("classes", OnnxElementType.Int64, "N", 3, 8, 8), "is not made of float32", "classes int64");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void Pictures_of_another_size()
     {
         var network = new NetworkBuilder().Input("image", "N", 3, 12, 12).Node("GlobalAveragePool", ["image"], "features").Output("features", "N", 3, 1, 1);
@@ -73,19 +78,19 @@ public sealed class WrongNetworkTests : IDisposable
         Refused<WrongSettingsException>(network, null, OnnxPreprocessing.ImageNet, "makes 224 × 224", "\"crop\":12,\"resize\":12");
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void More_pictures_at_once_than_there_is_room_for() => Refused(
         new NetworkBuilder().Input("image", 20_000_000, 3, 8, 8).Node("GlobalAveragePool", ["image"], "features").Output("features", 20_000_000, 3, 1, 1), "takes 20000000 pictures of 8 × 8", "for fewer");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void Pictures_that_are_no_squares() => Refused<WrongSettingsException>(
         new NetworkBuilder().Input("image", "N", 3, 8, 16).Node("GlobalAveragePool", ["image"], "features").Output("features", "N", 3, 1, 1), null, Small.Preprocessing, "8 × 16", "squares");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void A_layout_that_is_the_other_one() => Refused<WrongSettingsException>(
         Small.Network(), null, Small.Preprocessing with { Layout = PixelLayout.ChannelsLast }, "layout is NHWC", "which is NCHW");
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void Pictures_of_any_size_are_given_as_the_preprocessing_makes_them()
     {
         var network = new NetworkBuilder().Input("image", "N", "C", "H", "W").Node("GlobalAveragePool", ["image"], "features").Output("features", "N", "C", 1, 1);
@@ -93,7 +98,7 @@ public sealed class WrongNetworkTests : IDisposable
         Assert.Equal((3, 10, 10), (descriptor.Dimensions, descriptor.PictureHeight, descriptor.PictureWidth));
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void The_output_is_the_one_that_was_named_or_the_only_one_or_the_one_with_a_usual_name()
     {
         Assert.Equal("others", Output(FingerprintTests.TwoOutputs(), "others"));
@@ -105,7 +110,7 @@ public sealed class WrongNetworkTests : IDisposable
         Refused<WrongSettingsException>(unclear, null, Small.Preprocessing, "several outputs", "a float32 [N, 5]; b float32 [N, 5]", "--output NAME");
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void Weights_in_a_file_that_is_missing_cut_off_or_somewhere_else()
     {
         const int bytes = Small.Features * 3 * Small.Side * Small.Side * sizeof(float);
@@ -116,7 +121,7 @@ public sealed class WrongNetworkTests : IDisposable
         Refused(FingerprintTests.Elsewhere(bytes, Path.GetFullPath(folder["of it.bin"])), "not below its own folder");
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void An_input_of_a_shape_that_the_network_does_not_take_is_refused_when_it_is_run()
     {
         using var network = OnnxNetwork.Open(Write(Small.Network()));

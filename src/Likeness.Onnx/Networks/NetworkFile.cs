@@ -1,9 +1,9 @@
-using Likeness.Numerics.Memory;
+using Microsoft.Win32.SafeHandles;
 
 namespace Likeness.Onnx.Networks;
 
 /// <summary>A network's file, looked at before ONNX Runtime gets it: that it is there, whole, and has its weights beside it.</summary>
-internal sealed unsafe class NetworkFile
+internal sealed class NetworkFile
 {
     private readonly Dictionary<string, string> weights = new(StringComparer.Ordinal);
 
@@ -23,7 +23,7 @@ internal sealed unsafe class NetworkFile
         if (Directory.Exists(path)) throw new UnusableInputException($"The network {path} is a folder; give the .onnx file in it.");
         try
         {
-            // The file must not be cut short while it is mapped; that others read it, or replace it by another of its name, does no harm.
+            // That others read it, or replace it by another of its name, does no harm.
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             var network = new NetworkFile(path, RandomAccess.GetLength(handle));
             if (network.Bytes == 0) throw new UnusableInputException($"The network {path} is empty. Copy or download it again.");
@@ -33,8 +33,7 @@ internal sealed unsafe class NetworkFile
                     $"The network {path} has {network.Bytes} bytes; an ONNX file holds at most {int.MaxValue}, and larger networks keep their weights in files beside it. Export it again like that.");
             }
 
-            using var mapped = new MappedPart(handle, 0, network.Bytes);
-            network.Look(new ReadOnlySpan<byte>(mapped.Pointer, (int)network.Bytes));
+            network.Look(handle);
             return network;
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
@@ -54,14 +53,16 @@ internal sealed unsafe class NetworkFile
     internal static UnusableInputException Unreadable(string path, Exception failure) =>
         new($"The network's file {path} cannot be read: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Make it readable, or give another.", failure);
 
-    private void Look(ReadOnlySpan<byte> bytes)
+    private void Look(SafeFileHandle file)
     {
-        if (bytes.StartsWith("version https://git-lfs"u8))
+        var pointer = "version https://git-lfs"u8;
+        var start = new byte[pointer.Length];
+        if (RandomAccess.Read(file, start, 0) == start.Length && pointer.SequenceEqual(start))
             throw new UnusableInputException($"The file {Path} is a pointer of Git LFS that stands for a network; fetch the network itself (git lfs pull) and give that.");
         NetworkMessage message;
         try
         {
-            message = NetworkMessage.Read(bytes);
+            message = NetworkMessage.Read(file);
         }
         catch (EndOfStreamException)
         {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Google.Protobuf;
+using Microsoft.Win32.SafeHandles;
 
 namespace Likeness.Onnx.Networks;
 
@@ -13,6 +15,13 @@ internal sealed class NetworkMessage
     // Graphs lie within operators of graphs: deeper than any real network, and far from the end of the stack.
     private const int DeepestGraph = 32;
 
+    // Longer than any path that a system takes.
+    private const int LongestText = 1 << 15;
+
+    private const int Buffered = 1 << 16;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly SortedDictionary<string, long> weights = new(StringComparer.Ordinal);
     private bool hasGraph;
     private bool beginsLikeONNX;
@@ -23,12 +32,15 @@ internal sealed class NetworkMessage
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="EndOfStreamException">It begins like a network and is cut off.</exception>
     /// <exception cref="InvalidDataException">It is no network.</exception>
-    public static NetworkMessage Read(ReadOnlySpan<byte> file)
+    public static NetworkMessage Read(SafeFileHandle file)
     {
+        // Read, not mapped: a file that is cut short meanwhile is told so, and its bytes need not be in memory beside those that ONNX Runtime holds.
+        using var stream = new FileStream(new SafeFileHandle(file.DangerousGetHandle(), ownsHandle: false), FileAccess.Read, Buffered);
+        using var input = new CodedInputStream(stream, leaveOpen: true);
         var message = new NetworkMessage();
         try
         {
-            message.Model(file);
+            message.Model(new MessageFields(file, input, RandomAccess.GetLength(file)));
         }
         catch (EndOfStreamException) when (!message.beginsLikeONNX)
         {
@@ -38,105 +50,96 @@ internal sealed class NetworkMessage
         return message.hasGraph ? message : throw new InvalidDataException("it has no graph");
     }
 
-    private void Model(ReadOnlySpan<byte> bytes)
+    private void Model(MessageFields model)
     {
-        var reader = new ProtoReader(bytes);
-        while (reader.Next())
+        while (model.Next())
         {
-            if (!IsModelField(reader.Field, reader.Kind)) throw new InvalidDataException($"its field {reader.Field} of kind {reader.Kind} is none of ONNX's");
-            if (reader.Field == 1 && reader.Number is > 0 and < 1000) beginsLikeONNX = true;
-            if (reader.Field is not (7 or 20 or 25)) continue;
-            Inside(reader.Bytes, reader.Field);
+            if (!IsModelField(model)) throw new InvalidDataException($"its field {model.Field} of kind {(int)model.Kind} is none of ONNX's");
+            if (model.Field == 1) beginsLikeONNX |= model.Number() is > 0 and < 1000;
+            else if (model.Field is 7 or 25) Inside(model.Enter(), model.Field);
         }
     }
 
     // What is inside was found whole: where it does not fit into itself it is damaged, not cut off.
-    private void Inside(ReadOnlySpan<byte> bytes, int field)
+    private void Inside(MessageFields part, int field)
     {
         try
         {
-            if (field == 7)
-            {
-                Graph(bytes, 0);
-                hasGraph = true;
-            }
-            else if (field == 25)
-            {
-                Nodes(bytes, operators: 7, 0);
-            }
+            if (field == 7) Graph(part, 0);
+            else Nodes(part, operators: 7);
         }
         catch (EndOfStreamException broken)
         {
             throw new InvalidDataException($"within it {broken.Message}", broken);
         }
+
+        hasGraph |= field == 7;
     }
 
     /// <summary>Number and kind of what a model may consist of; others make it something else.</summary>
-    private static bool IsModelField(int field, int kind) => field switch
+    private static bool IsModelField(MessageFields model) => model.Field switch
     {
-        1 or 5 => kind == ProtoReader.Varint,
-        (>= 2 and <= 4) or (>= 6 and <= 8) or 14 or 20 or 25 or 26 => kind == ProtoReader.LengthDelimited,
+        1 or 5 => model.Kind == WireFormat.WireType.Varint,
+        (>= 2 and <= 4) or (>= 6 and <= 8) or 14 or 20 or 25 or 26 => model.HasLength,
         _ => false,
     };
 
-    private void Graph(ReadOnlySpan<byte> bytes, int depth)
+    private void Graph(MessageFields graph, int depth)
     {
         if (depth > DeepestGraph) throw new InvalidDataException($"its graphs lie more than {DeepestGraph} deep in each other");
-        Nodes(bytes, operators: 1, depth);
-        var reader = new ProtoReader(bytes);
-        while (reader.Next())
+        while (graph.Next())
         {
-            if (reader.Kind != ProtoReader.LengthDelimited) continue;
-            if (reader.Field == 5) Tensor(reader.Bytes);
-            else if (reader.Field == 15) SparseTensor(reader.Bytes);
+            if (!graph.HasLength) continue;
+            if (graph.Field == 1) Node(graph.Enter(), depth);
+            else if (graph.Field == 5) Tensor(graph.Enter());
+            else if (graph.Field == 15) SparseTensor(graph.Enter());
         }
     }
 
-    private void Nodes(ReadOnlySpan<byte> bytes, int operators, int depth)
+    private void Nodes(MessageFields function, int operators)
     {
-        var reader = new ProtoReader(bytes);
-        while (reader.Next())
+        while (function.Next())
         {
-            if (reader.Field != operators || reader.Kind != ProtoReader.LengthDelimited) continue;
-            var node = new ProtoReader(reader.Bytes);
-            while (node.Next())
-            {
-                if (node.Field == 5 && node.Kind == ProtoReader.LengthDelimited) Attribute(node.Bytes, depth);
-            }
+            if (function.Field == operators && function.HasLength) Node(function.Enter(), 0);
         }
     }
 
-    private void Attribute(ReadOnlySpan<byte> bytes, int depth)
+    private void Node(MessageFields node, int depth)
     {
-        var reader = new ProtoReader(bytes);
-        while (reader.Next())
+        while (node.Next())
         {
-            if (reader.Kind != ProtoReader.LengthDelimited) continue;
-            if (reader.Field is 5 or 10) Tensor(reader.Bytes);
-            else if (reader.Field is 6 or 11) Graph(reader.Bytes, depth + 1);
-            else if (reader.Field is 22 or 23) SparseTensor(reader.Bytes);
+            if (node.Field == 5 && node.HasLength) Attribute(node.Enter(), depth);
         }
     }
 
-    private void SparseTensor(ReadOnlySpan<byte> bytes)
+    private void Attribute(MessageFields attribute, int depth)
     {
-        var reader = new ProtoReader(bytes);
-        while (reader.Next())
+        while (attribute.Next())
         {
-            if (reader.Field is 1 or 2 && reader.Kind == ProtoReader.LengthDelimited) Tensor(reader.Bytes);
+            if (!attribute.HasLength) continue;
+            if (attribute.Field is 5 or 10) Tensor(attribute.Enter());
+            else if (attribute.Field is 6 or 11) Graph(attribute.Enter(), depth + 1);
+            else if (attribute.Field is 22 or 23) SparseTensor(attribute.Enter());
         }
     }
 
-    private void Tensor(ReadOnlySpan<byte> bytes)
+    private void SparseTensor(MessageFields sparse)
+    {
+        while (sparse.Next())
+        {
+            if (sparse.Field is 1 or 2 && sparse.HasLength) Tensor(sparse.Enter());
+        }
+    }
+
+    private void Tensor(MessageFields tensor)
     {
         string? location = null;
         var (isElsewhere, offset, length) = (false, 0L, 0L);
-        var reader = new ProtoReader(bytes);
-        while (reader.Next())
+        while (tensor.Next())
         {
-            if (reader.Field == 14 && reader.Kind == ProtoReader.Varint) isElsewhere = reader.Number == 1;
-            if (reader.Field != 13 || reader.Kind != ProtoReader.LengthDelimited) continue;
-            var (key, value) = Entry(reader.Bytes);
+            if (tensor.Field == 14 && tensor.Kind == WireFormat.WireType.Varint) isElsewhere = tensor.Number() == 1;
+            if (tensor.Field != 13 || !tensor.HasLength) continue;
+            var (key, value) = Entry(tensor.Enter());
             if (key == "location") location = value;
             else if (key == "offset") offset = Size(value);
             else if (key == "length") length = Size(value);
@@ -147,18 +150,29 @@ internal sealed class NetworkMessage
         weights[location] = Math.Max(weights.GetValueOrDefault(location), offset + length);
     }
 
-    private static (string Key, string Value) Entry(ReadOnlySpan<byte> bytes)
+    private static (string Key, string Value) Entry(MessageFields entry)
     {
         var (key, value) = ("", "");
-        var reader = new ProtoReader(bytes);
-        while (reader.Next())
+        while (entry.Next())
         {
-            if (reader.Kind != ProtoReader.LengthDelimited) continue;
-            if (reader.Field == 1) key = Encoding.UTF8.GetString(reader.Bytes);
-            else if (reader.Field == 2) value = Encoding.UTF8.GetString(reader.Bytes);
+            if (!entry.HasLength) continue;
+            if (entry.Field == 1) key = Text(entry);
+            else if (entry.Field == 2) value = Text(entry);
         }
 
         return (key, value);
+    }
+
+    private static string Text(MessageFields field)
+    {
+        try
+        {
+            return Utf8.GetString(field.Bytes(LongestText, "a text about weights elsewhere"));
+        }
+        catch (DecoderFallbackException wrong)
+        {
+            throw new InvalidDataException("a text about weights elsewhere is not UTF-8", wrong);
+        }
     }
 
     private static long Size(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size < 1L << 60

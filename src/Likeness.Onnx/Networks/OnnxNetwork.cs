@@ -1,4 +1,6 @@
 using Likeness.Onnx.Runtime;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Likeness.Onnx.Networks;
 
@@ -7,22 +9,28 @@ namespace Likeness.Onnx.Networks;
 /// </summary>
 public sealed class OnnxNetwork : IDisposable
 {
-    private readonly OnnxRuntimeLibrary library;
-    private readonly OrtSession session;
+    private readonly string version = OnnxRuntimeEnvironment.Version;
+    private readonly InferenceSession session;
     private readonly Task<NetworkDigest> digest;
 
-    private OnnxNetwork(OnnxRuntimeLibrary library, NetworkFile file, int threads)
+    private OnnxNetwork(NetworkFile file, int threads)
     {
-        (this.library, File, Bytes) = (library, file.Path, file.Bytes);
+        (File, Bytes) = (file.Path, file.Bytes);
+        using var options = OnnxRuntimeEnvironment.Options(threads);
         // A large network takes long to read and to load: both at once.
         digest = Task.Run(file.ComputeDigest);
         try
         {
-            session = new OrtSession(library, file.Path, threads);
+            session = new InferenceSession(file.Path, options);
+            Inputs = [.. session.InputNames.Select(name => OnnxTensorInfo.Of(name, session.InputMetadata[name]))];
+            Outputs = [.. session.OutputNames.Select(name => OnnxTensorInfo.Of(name, session.OutputMetadata[name]))];
         }
-        catch (OrtException failure)
+        // The package counts an axis in 32 bits.
+        catch (Exception failure) when (failure is OnnxRuntimeException or OverflowException)
         {
-            throw OrtFailure.Loading(file.Path, library.Version, failure);
+            session?.Dispose();
+            Wait(digest);
+            throw OnnxRuntimeFailure.Loading(file.Path, version, failure);
         }
     }
 
@@ -37,10 +45,10 @@ public sealed class OnnxNetwork : IDisposable
     public NetworkDigest Digest => digest.GetAwaiter().GetResult();
 
     /// <summary>What it takes.</summary>
-    public IReadOnlyList<OnnxTensorInfo> Inputs => session.Inputs;
+    public IReadOnlyList<OnnxTensorInfo> Inputs { get; }
 
     /// <summary>What it gives.</summary>
-    public IReadOnlyList<OnnxTensorInfo> Outputs => session.Outputs;
+    public IReadOnlyList<OnnxTensorInfo> Outputs { get; }
 
     /// <summary>Loads a network.</summary>
     /// <param name="file">An .onnx file; weights in files of their own lie beside it.</param>
@@ -52,8 +60,7 @@ public sealed class OnnxNetwork : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        var found = NetworkFile.Open(file);
-        return new OnnxNetwork(OnnxRuntimeLibrary.Load(), found, threads == 0 ? Environment.ProcessorCount : threads);
+        return new OnnxNetwork(NetworkFile.Open(file), threads == 0 ? Environment.ProcessorCount : threads);
     }
 
     /// <summary>Computes one output of one input, both of float32.</summary>
@@ -64,19 +71,32 @@ public sealed class OnnxNetwork : IDisposable
     /// <param name="cancellationToken">Ends the computation before its next operator.</param>
     /// <exception cref="UnusableInputException">ONNX Runtime fails, such as for an input of a shape that the network does not take.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public OnnxOutput Run(string input, ReadOnlySpan<float> numbers, ReadOnlySpan<long> shape, string output, CancellationToken cancellationToken = default)
+    public unsafe OnnxOutput Run(string input, ReadOnlySpan<float> numbers, ReadOnlySpan<long> shape, string output, CancellationToken cancellationToken = default)
     {
         var expected = 1L;
         foreach (var axis in shape) expected = checked(expected * axis);
         if (expected != numbers.Length) throw new ArgumentException($"A shape of [{string.Join(", ", shape.ToArray())}] has {expected} numbers, but {numbers.Length} were given.", nameof(numbers));
         if (Outputs.All(o => o.Name != output || o.Type != OnnxElementType.Float32)) throw new ArgumentException($"The network has no float32 output '{output}'.", nameof(output));
-        try
+        cancellationToken.ThrowIfCancellationRequested();
+        using var options = new RunOptions();
+        // Disposed of before the options: a call of it that is under way is waited for.
+        using var ending = cancellationToken.UnsafeRegister(_ => options.Terminate = true, null);
+        fixed (float* data = numbers)
         {
-            return session.Run(input, numbers, shape, output, cancellationToken);
-        }
-        catch (OrtException failure)
-        {
-            throw OrtFailure.Running(File, library.Version, shape, failure);
+            try
+            {
+                using var value = OrtValue.CreateTensorValueWithData(
+                    OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape.ToArray(), (nint)data, (long)numbers.Length * sizeof(float));
+                return new OnnxOutput(session.Run(options, [input], [value], [output]));
+            }
+            catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+            catch (OnnxRuntimeException failure)
+            {
+                throw OnnxRuntimeFailure.Running(File, version, shape, failure);
+            }
         }
     }
 
@@ -84,7 +104,9 @@ public sealed class OnnxNetwork : IDisposable
     public void Dispose()
     {
         session.Dispose();
-        // What reads the files is waited for; a failure of it was told to whoever asked for the digest.
-        ((IAsyncResult)digest).AsyncWaitHandle.WaitOne();
+        Wait(digest);
     }
+
+    /// <summary>What reads the files is waited for; a failure of it was told to whoever asked for the digest.</summary>
+    private static void Wait(Task<NetworkDigest> digest) => ((IAsyncResult)digest).AsyncWaitHandle.WaitOne();
 }

@@ -1,42 +1,28 @@
-using Likeness.Onnx.Runtime;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Likeness.Onnx.Networks;
 
 /// <summary>What a network made of an input. The numbers lie in ONNX Runtime's memory and go with this object.</summary>
-public sealed unsafe class OnnxOutput : IDisposable
+public sealed class OnnxOutput : IDisposable
 {
-    private readonly OrtApi api;
-    private readonly OrtHandle value;
-    private readonly int count;
+    private readonly IDisposableReadOnlyCollection<OrtValue> values;
 
-    internal OnnxOutput(OrtApi api, OrtHandle value)
+    /// <param name="values">The one tensor of float32 that a run gave, disposed of with this object.</param>
+    internal OnnxOutput(IDisposableReadOnlyCollection<OrtValue> values)
     {
-        (this.api, this.value) = (api, value);
-        nint made;
-        api.Check(api.GetTensorTypeAndShape(value.Value, &made));
-        using var info = new OrtHandle(made, api.ReleaseTensorTypeAndShapeInfo);
-        (var type, var axes) = OrtTensorInfos.Shape(api, info.Value);
-        if (type != OnnxElementType.Float32) throw new InvalidOperationException($"An output of {type} was run; only float32 is read.");
-        Axes = axes;
-        var numbers = 1L;
-        foreach (var axis in axes) numbers *= axis;
-        count = checked((int)numbers);
+        this.values = values;
+        var info = values.Single().GetTensorTypeAndShape();
+        if (info.ElementDataType != TensorElementType.Float) throw new InvalidOperationException($"An output of {info.ElementDataType} was run; only float32 is read.");
+        Axes = info.Shape;
     }
 
     /// <summary>The sizes of its axes.</summary>
     public IReadOnlyList<long> Axes { get; }
 
     /// <summary>Its numbers, the last axis fastest.</summary>
-    public ReadOnlySpan<float> Numbers
-    {
-        get
-        {
-            void* data;
-            api.Check(api.GetTensorMutableData(value.Value, &data));
-            return new ReadOnlySpan<float>(data, count);
-        }
-    }
+    public ReadOnlySpan<float> Numbers => values.Single().GetTensorDataAsSpan<float>();
 
     /// <inheritdoc/>
-    public void Dispose() => value.Dispose();
+    public void Dispose() => values.Dispose();
 }

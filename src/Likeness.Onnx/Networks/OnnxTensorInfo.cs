@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Likeness.Onnx.Networks;
 
@@ -13,6 +14,11 @@ public sealed record OnnxTensorInfo(string Name, OnnxElementType Type, IReadOnly
     public override string ToString() => Type == OnnxElementType.NoTensor
         ? $"{Name} (no tensor)"
         : $"{Name} {Type.ToString().ToLowerInvariant()} [{string.Join(", ", Axes.Select(Axis))}]";
+
+    /// <summary>What ONNX Runtime says of it; its types of elements have the numbers of ours.</summary>
+    internal static OnnxTensorInfo Of(string name, NodeMetadata about) => about.IsTensor
+        ? new OnnxTensorInfo(name, (OnnxElementType)about.ElementDataType, [.. about.Dimensions.Select(size => (long)size)], about.SymbolicDimensions)
+        : new OnnxTensorInfo(name, OnnxElementType.NoTensor, [], []);
 
     private string Axis(long size, int at) => size >= 0 ? size.ToString(CultureInfo.InvariantCulture) : AxisNames[at] is { Length: > 0 } name ? name : "?";
 }

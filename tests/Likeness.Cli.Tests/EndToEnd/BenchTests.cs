@@ -27,7 +27,7 @@ public sealed class BenchTests
         Assert.Equal((1, 90, 120), (report.Number("pictures"), report.Number("sourceHeight"), report.Number("sourceWidth")));
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public async Task A_network_is_measured_beside_itself_alone()
     {
         using var folder = new TemporaryFolder();

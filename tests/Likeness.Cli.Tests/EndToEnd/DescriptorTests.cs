@@ -78,7 +78,7 @@ public sealed class DescriptorTests(TrainedLibrary trained) : IClassFixture<Trai
         Assert.False(Directory.Exists(library));
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public async Task The_model_exported_and_run_as_a_pretrained_network_finds_what_the_codes_find_by_their_directions()
     {
         using var folder = new TemporaryFolder();

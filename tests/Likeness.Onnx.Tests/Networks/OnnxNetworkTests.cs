@@ -10,7 +10,7 @@ public sealed class OnnxNetworkTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void It_says_what_it_takes_and_gives()
     {
         var network = Small.Network().Node("Shape", ["image"], "sizes").Output("sizes", OnnxElementType.Int64, 4).Node("Neg", ["features"], "négatif").Output("négatif", "N", Small.Features);
@@ -20,7 +20,7 @@ public sealed class OnnxNetworkTests : IDisposable
         Assert.Equal([-1L, 3, 8, 8], opened.Inputs[0].Axes);
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void What_it_computes_has_the_shape_that_it_says()
     {
         var network = new NetworkBuilder().Input("x", "N", 3).Node("Neg", ["x"], "y").Output("y", "N", 3);
@@ -30,7 +30,7 @@ public sealed class OnnxNetworkTests : IDisposable
         Assert.Equal([-1, 2, -3, -4, -5, -6], output.Numbers.ToArray());
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void A_run_that_would_take_very_long_ends_when_it_is_cancelled()
     {
         // A loop of many rounds, each of which adds up.
@@ -46,7 +46,7 @@ public sealed class OnnxNetworkTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => opened.Run("x", new float[64], [1, 64], "y", cancelled.Token));
     }
 
-    [NativeOnnxRuntimeFact]
+    [OnnxRuntimeFact]
     public void Networks_that_our_own_models_are_exported_as_can_be_opened_too()
     {
         var network = new NetworkBuilder().Input(OnnxFile.Pictures, "batch", 8, 8, 3).Node("Flatten", [OnnxFile.Pictures], OnnxFile.Codes).Output(OnnxFile.Codes, "batch", 192);

@@ -23,6 +23,6 @@ public sealed class HeavyTheoryAttribute : TheoryAttribute
 {
     public HeavyTheoryAttribute() => Skip =
         Environment.GetEnvironmentVariable("LIKENESS_HEAVY") != "1" ? "skipped: takes minutes (./test --heavy runs it)"
-        : Testing.OnnxRuntime.NativeOnnxRuntime.Unavailable
+        : Testing.OnnxRuntime.OnnxRuntime.Unavailable
         ?? (!File.Exists(RealPictures.MobileNet) ? $"skipped: no network at {RealPictures.MobileNet}" : Directory.Exists(RealPictures.Folder("8scenes-64")) ? null : $"skipped: no data set at {RealPictures.Folder("8scenes-64")}");
 }

@@ -1,60 +1,51 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Likeness.Testing.OnnxRuntime;
 
-/// <summary>ONNX Runtime as others use it: its Node.js package, which <c>./test</c> installs into the checkout's artifacts.</summary>
+/// <summary>ONNX Runtime as any other program uses it, without anything of ours.</summary>
 public static class OnnxRuntime
 {
-    private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "OnnxRuntime", "run-model.cjs");
-
     /// <summary>Why it cannot be used here; null where it can.</summary>
     public static string? Unavailable { get; } = WhyNot();
-
-    internal static string Package => Path.Combine(CheckoutRoot(), "artifacts", "onnxruntime", "node_modules", "onnxruntime-node");
 
     /// <summary>Runs a model on one input and returns its outputs by name.</summary>
     public static Dictionary<string, (int[] Shape, float[] Values)> Run(string model, ReadOnlySpan<float> input, params ReadOnlySpan<int> shape)
     {
-        using var folder = new TemporaryFolder();
-        var inputFile = folder.Write("input.bin", MemoryMarshal.AsBytes(input));
-        var axes = string.Join(',', shape.ToArray().Select(axis => axis.ToString(CultureInfo.InvariantCulture)));
-        var shapes = JsonSerializer.Deserialize<Dictionary<string, int[]>>(Node(Script, Package, model, inputFile, axes, folder.Path))!;
-        return shapes.ToDictionary(entry => entry.Key, entry => (entry.Value, MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder[entry.Key + ".bin"])).ToArray()));
-    }
-
-    private static string Node(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var results = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"node ended with {process.ExitCode}: {errors.Result}");
+        using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var session = new InferenceSession(model, options);
+        using var value = OrtValue.CreateTensorValueFromMemory(input.ToArray(), Array.ConvertAll(shape.ToArray(), axis => (long)axis));
+        using var run = new RunOptions();
+        using var outputs = session.Run(run, [session.InputNames.Single()], [value], session.OutputNames);
+        var results = new Dictionary<string, (int[] Shape, float[] Values)>(StringComparer.Ordinal);
+        foreach (var (name, output) in session.OutputNames.Zip(outputs))
+            results[name] = (Array.ConvertAll(output.GetTensorTypeAndShape().Shape, axis => (int)axis), output.GetTensorDataAsSpan<float>().ToArray());
         return results;
     }
 
     private static string? WhyNot()
     {
-        if (!Directory.Exists(Package)) return $"skipped: no ONNX Runtime at {Package} (./test installs it where there are node, npm and a network)";
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("node", ["--version"]) { RedirectStandardOutput = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0 ? null : $"skipped: node --version ended with {process.ExitCode}";
+            OrtEnv.Instance();
+            return null;
         }
-        catch (System.ComponentModel.Win32Exception missing)
+        catch (Exception failure) when (failure.GetBaseException() is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            return $"skipped: node cannot be started ({missing.Message})";
+            return $"skipped: ONNX Runtime cannot be loaded here ({failure.GetBaseException().Message.ReplaceLineEndings(" ")})";
         }
     }
+}
 
-    private static string CheckoutRoot()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-            if (File.Exists(Path.Combine(folder, "Likeness.slnx")))
-                return folder;
-        throw new InvalidOperationException($"no Likeness.slnx in {AppContext.BaseDirectory} or above it; run these tests inside the checkout");
-    }
+/// <summary>A test that needs <see cref="OnnxRuntime"/>, visibly skipped where its package has no library for the system.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OnnxRuntimeFactAttribute : FactAttribute
+{
+    public OnnxRuntimeFactAttribute() => Skip = OnnxRuntime.Unavailable;
+}
+
+/// <summary>A theory that needs <see cref="OnnxRuntime"/>, visibly skipped where its package has no library for the system.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OnnxRuntimeTheoryAttribute : TheoryAttribute
+{
+    public OnnxRuntimeTheoryAttribute() => Skip = OnnxRuntime.Unavailable;
 }
