@@ -114,7 +114,9 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
     /// <param name="count">How many pictures, at least 1.</param>
     /// <param name="vectors">Receives count × <see cref="Dimensions"/> numbers.</param>
     /// <param name="cancellationToken">Ends the work between two operators of the network.</param>
-    /// <exception cref="UnusableInputException">The network makes numbers that are not finite, or ONNX Runtime fails.</exception>
+    /// <remarks>A picture of which the network makes nothing that can be used gets NaN, and the others get what they get without it.</remarks>
+    /// <exception cref="UnusableInputException">ONNX Runtime fails, whatever the picture.</exception>
+    /// <exception cref="DamagedDataException">The network makes vectors of another length than it did.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public void Describe(ReadOnlySpan<byte> pictures, int count, Span<float> vectors, CancellationToken cancellationToken)
     {
@@ -125,17 +127,11 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
         for (var done = 0; done < count;)
         {
             var some = Math.Min(atOnce, count - done);
-            using var features = Run(pictures.Slice(done * scaling.Bytes, some * scaling.Bytes), some, cancellationToken);
-            var found = FeatureOutput.Dimensions(network, Output, features.Axes, RunSize(some));
-            if (found != Dimensions)
-                throw new DamagedDataException($"The network {network.File} makes vectors of {found} numbers, where {Dimensions} were expected. Describe the pictures anew (index --descriptor {StandardName} --network FILE).");
-            features.Numbers[..(some * Dimensions)].CopyTo(vectors[(done * Dimensions)..]);
+            DescribeSome(pictures.Slice(done * scaling.Bytes, some * scaling.Bytes), some, vectors.Slice(done * Dimensions, some * Dimensions), cancellationToken);
             done += some;
         }
 
-        CheckFinite(vectors, count);
-        if (!Normalise) return;
-        for (var i = 0; i < count; i++) UnitLength.Scale(vectors.Slice(i * Dimensions, Dimensions));
+        for (var i = 0; i < count && Normalise; i++) UnitLength.Scale(vectors.Slice(i * Dimensions, Dimensions));
     }
 
     /// <inheritdoc/>
@@ -145,13 +141,60 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
         network.Dispose();
     }
 
+    /// <summary>
+    /// Describes as many as are computed at once. Where that fails it is tried one by one; where one fails alone, and a blank picture does not, the fault is the picture's.
+    /// </summary>
+    private void DescribeSome(ReadOnlySpan<byte> pictures, int some, Span<float> vectors, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var features = Run(pictures, some, cancellationToken);
+            var found = FeatureOutput.Dimensions(network, Output, features.Axes, RunSize(some));
+            if (found != Dimensions)
+                throw new DamagedDataException($"The network {network.File} makes vectors of {found} numbers, where {Dimensions} were expected. Describe the pictures anew (index --descriptor {StandardName} --network FILE).");
+            features.Numbers[..vectors.Length].CopyTo(vectors);
+        }
+        catch (Exception failure) when (failure is UnusableInputException or DamagedDataException && (some > 1 || Describes(Blank(0), cancellationToken)))
+        {
+            if (some == 1) vectors.Fill(float.NaN);
+            else for (var i = 0; i < some; i++) DescribeSome(pictures.Slice(i * scaling.Bytes, scaling.Bytes), 1, vectors.Slice(i * Dimensions, Dimensions), cancellationToken);
+        }
+    }
+
+    private bool Describes(byte[] picture, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var features = Run(picture, 1, cancellationToken);
+            return FeatureOutput.Dimensions(network, Output, features.Axes, RunSize(1)) == Dimensions;
+        }
+        catch (UnusableInputException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>What a network makes of a blank picture shows whether it can do it at all, and how long its vectors are.</summary>
     private int Try()
     {
-        using var features = Run(new byte[scaling.Bytes], 1, CancellationToken.None);
-        var dimensions = FeatureOutput.Dimensions(network, Output, features.Axes, RunSize(1));
-        CheckFinite(features.Numbers[..dimensions], 1);
-        return dimensions;
+        var dimensions = 0;
+        foreach (var brightness in (byte[])[0, 64, 128])
+        {
+            using var features = Run(Blank(brightness), 1, CancellationToken.None);
+            dimensions = FeatureOutput.Dimensions(network, Output, features.Axes, RunSize(1));
+            // One picture may be one that it cannot divide by; several are not.
+            if (float.IsFinite(TensorPrimitives.MaxMagnitude(features.Numbers[..dimensions]))) return dimensions;
+        }
+
+        throw new UnusableInputException(
+            $"The network {network.File} makes numbers that are not finite (NaN or infinite) of a black picture and of grey ones, in its output '{Output}'. Its weights are damaged, or the preprocessing is not the one it was trained with.");
+    }
+
+    private byte[] Blank(byte brightness)
+    {
+        var picture = new byte[scaling.Bytes];
+        picture.AsSpan().Fill(brightness);
+        return picture;
     }
 
     private long Numbers()
@@ -172,18 +215,5 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
         // A network for so many pictures gets so many; of those that are missing, nobody reads what it makes.
         all[(count * scaling.Numbers)..].Clear();
         return network.Run(input.Name, all, input.Axes(size, Preprocessing.Crop), Output, cancellationToken);
-    }
-
-    private void CheckFinite(ReadOnlySpan<float> vectors, int count)
-    {
-        if (float.IsFinite(TensorPrimitives.MaxMagnitude(vectors))) return;
-        var bad = 0;
-        for (var i = 0; i < count; i++)
-        {
-            if (!float.IsFinite(TensorPrimitives.MaxMagnitude(vectors.Slice(i * (vectors.Length / count), vectors.Length / count)))) bad++;
-        }
-
-        throw new UnusableInputException(
-            $"The network {network.File} made numbers that are not finite (NaN or infinite) of {bad} of {count} pictures, in its output '{Output}'. Its weights are damaged, or the preprocessing is not the one it was trained with.");
     }
 }

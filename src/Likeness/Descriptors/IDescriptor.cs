@@ -32,6 +32,9 @@ public interface IDescriptor : IDisposable
     /// <summary>Describes a batch.</summary>
     /// <param name="pictures">count × height × width × 3 bytes, RGB, upright.</param>
     /// <param name="count">How many pictures, at least 1.</param>
-    /// <param name="vectors">Receives count × <see cref="Dimensions"/> numbers.</param>
+    /// <param name="vectors">
+    /// Receives count × <see cref="Dimensions"/> numbers. A picture of which no vector can be made gets numbers that are not finite, whatever the others of the batch are: it is
+    /// listed, and the work goes on. An exception is for what no picture can help, and ends the work.
+    /// </param>
     void Describe(ReadOnlySpan<byte> pictures, int count, Span<float> vectors);
 }

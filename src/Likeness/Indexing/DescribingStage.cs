@@ -43,7 +43,7 @@ internal sealed class DescribingStage(IReadOnlyList<IDescriptor> descriptors, Pi
         {
             var vector = vectors.AsMemory(i * descriptor.Dimensions, descriptor.Dimensions);
             if (float.IsFinite(TensorPrimitives.MaxMagnitude<float>(vector.Span))) batch.Vectors.Add(new CatalogVector(descriptor.Name, chosen[start + i].Content, vector));
-            else chosen[start + i].Failure = $"the descriptor '{descriptor.Name}' gave numbers that are not finite; train it again if it does so for many pictures";
+            else chosen[start + i].Failure = $"the descriptor '{descriptor.Name}' makes numbers of it that are not finite (NaN or infinite); where it does so of many pictures, its weights or its preprocessing are wrong";
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics.Tensors;
 using Likeness.Catalog;
 using Likeness.Descriptors;
 using Likeness.Descriptors.Processing;
@@ -76,23 +77,28 @@ internal sealed class IndexedDescriptor : IDisposable
         PostProcessingFile.Write(library, raw.Name, settings, rawFingerprint, components);
         note?.Invoke($"{raw.Name}: {components.Count} principal components of {fit.Count} vectors hold {share:0.0%} of their variance");
         var file = PostProcessingFile.Find(library, raw.Name)!;
-        Convert(catalog, new PostProcessedDescriptor(raw, settings, file.Components, file.Digest));
+        var lost = Convert(catalog, new PostProcessedDescriptor(raw, settings, file.Components, file.Digest));
+        if (lost > 0) note?.Invoke($"{raw.Name}: {lost} of {fit.Count} vectors are too long for that; the next index lists their pictures");
     }
 
     public void Dispose() => raw.Dispose();
 
     /// <summary>Turns stored vectors of the descriptor without post-processing into those with it. Cut off in between, the rest is described again from the pictures.</summary>
-    private void Convert(ICatalog catalog, PostProcessedDescriptor processed)
+    /// <returns>How many could not be turned: numbers so large that their projection is no number. Without a vector the picture is described again, and listed with the reason.</returns>
+    private int Convert(ICatalog catalog, PostProcessedDescriptor processed)
     {
-        if (processed.Fingerprint == rawFingerprint || catalog.Descriptors().FirstOrDefault(known => known.Name == raw.Name)?.Fingerprint != rawFingerprint) return;
+        if (processed.Fingerprint == rawFingerprint || catalog.Descriptors().FirstOrDefault(known => known.Name == raw.Name)?.Fingerprint != rawFingerprint) return 0;
         var batch = new CatalogBatch();
+        var lost = 0;
         catalog.ReadVectors(raw.Name, (content, vector) =>
         {
             var finished = new float[processed.Dimensions];
             processed.Finish(vector, finished);
-            batch.Vectors.Add(new CatalogVector(raw.Name, content, finished));
+            if (float.IsFinite(TensorPrimitives.MaxMagnitude<float>(finished))) batch.Vectors.Add(new CatalogVector(raw.Name, content, finished));
+            else lost++;
         });
         catalog.SetDescriptor(new CatalogDescriptor(processed.Name, processed.Fingerprint, processed.Dimensions, processed.Metric));
         catalog.Apply(batch);
+        return lost;
     }
 }

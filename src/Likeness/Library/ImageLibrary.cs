@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Likeness.Catalog.Sqlite;
 using Likeness.Clustering;
 using Likeness.Descriptors;
@@ -341,7 +342,9 @@ public sealed class ImageLibrary
         using var describing = Stages.Begin("describe the query");
         var vector = new float[descriptor.Dimensions];
         descriptor.Describe(pixels, 1, vector);
-        return vector;
+        return float.IsFinite(TensorPrimitives.MaxMagnitude<float>(vector))
+            ? vector
+            : throw new UnusableInputException($"the descriptor '{descriptor.Name}' makes numbers of it that are not finite (NaN or infinite)");
     }
 
     private SqliteCatalog OpenCatalog() => File.Exists(Layout.Catalog)

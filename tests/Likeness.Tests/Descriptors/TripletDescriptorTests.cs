@@ -84,6 +84,22 @@ public sealed class TripletHeadDescriptorTests : DescriptorConformance, IDisposa
     }
 
     [Fact]
+    public void A_picture_that_its_base_cannot_describe_it_cannot_describe_either()
+    {
+        var path = folder["head.safetensors"];
+        using var model = EmbeddingModel.Create(new EmbeddingSettings { Base = new EmbeddingBase("base", "f1", 4), Hidden = 7, Dimensions = 3 }, seed: 9);
+        EmbeddingFile.Write(path, model, new EmbeddingRecord());
+        using var descriptor = TripletDescriptor.Load(path, name => new FakeDescriptor(name, "f1") { Poison = 9 }, threads: 1);
+        var pictures = new byte[3 * 12];
+        new Random(4).NextBytes(pictures);
+        var before = Describe(descriptor, pictures, 3);
+        pictures[12] = 9;
+        var after = Describe(descriptor, pictures, 3);
+        Assert.All(after[3..6], number => Assert.True(float.IsNaN(number)));
+        Assert.Equal((float[])[.. before[..3], .. before[6..]], (float[])[.. after[..3], .. after[6..]]);
+    }
+
+    [Fact]
     public void It_takes_the_pictures_that_its_base_takes()
     {
         using var descriptor = Create();

@@ -28,6 +28,9 @@ internal sealed class FakeDescriptor(string name = "codes", string fingerprint =
     /// <summary>The first byte of pictures that get vectors which are not numbers.</summary>
     public int? Poison { get; set; }
 
+    /// <summary>The first byte of pictures that get vectors as long as float32 has room for.</summary>
+    public int? Huge { get; set; }
+
     public void Describe(ReadOnlySpan<byte> pictures, int count, Span<float> vectors)
     {
         BeforeBatch();
@@ -37,7 +40,7 @@ internal sealed class FakeDescriptor(string name = "codes", string fingerprint =
         Assert.Equal(count * bytes, pictures.Length);
         for (var i = 0; i < count; i++)
         for (var d = 0; d < dimensions; d++)
-            vectors[i * dimensions + d] = pictures[i * bytes] == Poison ? float.NaN : pictures[i * bytes + d] / 255f;
+            vectors[i * dimensions + d] = pictures[i * bytes] == Poison ? float.NaN : pictures[i * bytes] == Huge ? 3e38f : pictures[i * bytes + d] / 255f;
     }
 
     public void Dispose() => GC.SuppressFinalize(this);

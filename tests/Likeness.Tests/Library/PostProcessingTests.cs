@@ -120,6 +120,19 @@ public sealed class PostProcessingTests : IDisposable
     }
 
     [Fact]
+    public void A_vector_too_long_to_be_projected_is_not_stored_and_its_picture_is_listed()
+    {
+        Write(0, 30);
+        kind.Huge = ContentHash.Of("content 7"u8).ToBytes()[0];
+        var notes = Index(Pca(2));
+        Assert.Contains("fake: 1 of 30 vectors", notes[1], StringComparison.Ordinal);
+        Assert.Equal(29, Library.Info().Descriptors.Single().Vectors);
+        using (var descriptor = Library.OpenDescriptor(Name)) Assert.Equal(28, Library.Search(folder["pictures/3.pic"], descriptor, new SearchRequest(100)).Hits.Count);
+        var again = Library.Index([folder["pictures"]], new IndexRequest { Descriptors = [Name], Threads = 1 });
+        Assert.Equal(folder["pictures/7.pic"], Assert.Single(again.Skipped).Path);
+    }
+
+    [Fact]
     public void A_damaged_file_is_named_and_nothing_is_compared()
     {
         Write(0, 30);
@@ -165,10 +178,12 @@ public sealed class PostProcessingTests : IDisposable
 
         public int Dimensions { get; set; } = 4;
 
+        public int? Huge { get; set; }
+
         public string Name => PostProcessingTests.Name;
 
         public bool IsIn(LibraryLayout library) => true;
 
-        public IDescriptor Open(DescriptorOpening opening) => new FakeDescriptor(Name, Fingerprint, dimensions: Dimensions);
+        public IDescriptor Open(DescriptorOpening opening) => new FakeDescriptor(Name, Fingerprint, dimensions: Dimensions) { Huge = Huge };
     }
 }

@@ -79,9 +79,7 @@ public sealed class PostProcessedDescriptor : IDescriptor
     {
         if (components is null) before.CopyTo(vector);
         else components.Project(before, settings.Whitening, vector);
-        if (!settings.Normalise) return;
-        var norm = TensorPrimitives.Norm<float>(vector);
-        if (norm > 0) TensorPrimitives.Divide(vector, norm, vector);
+        if (settings.Normalise) UnitLength.Scale(vector);
     }
 
     /// <inheritdoc/>

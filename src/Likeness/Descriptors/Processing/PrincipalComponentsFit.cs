@@ -35,7 +35,7 @@ public sealed class PrincipalComponentsFit(int dimensions)
 
         var whole = 0.0;
         for (var d = 0; d < dimensions; d++) whole += matrix[d * (long)dimensions + d];
-        var components = new PrincipalComponents(covariance.Mean(), Array.ConvertAll(vectors, number => (float)number), Array.ConvertAll(values, value => (float)Math.Max(0, value)));
+        var components = new PrincipalComponents(covariance.Mean(), Array.ConvertAll(vectors, number => (float)number), Array.ConvertAll(values, value => (float)Math.Clamp(value, 0, float.MaxValue)));
         return (components, whole > 0 ? Math.Min(1, values.Sum() / whole) : 0);
     }
 }

@@ -5,6 +5,7 @@ using Likeness.Neural.Models;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;
 using Likeness.Search;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Likeness.Descriptors.Triplet;
 
@@ -94,6 +95,13 @@ public sealed class TripletDescriptor : IDescriptor
         if (this.vectors is null) PictureNumbers.Fill(team, bytes, model.Settings.Encoder!.Grey, batch);
         else this.vectors.Describe(bytes, count, batch.Span);
         model.Network.Forward(pass, batch).Span.CopyTo(vectors);
+        if (this.vectors is null) return;
+        // A rectifier makes 0 of NaN: what the other descriptor cannot describe would look as if this one could.
+        for (var i = 0; i < count; i++)
+        {
+            if (!float.IsFinite(TensorPrimitives.MaxMagnitude<float>(batch.Span.Slice(i * this.vectors.Dimensions, this.vectors.Dimensions))))
+                vectors.Slice(i * Dimensions, Dimensions).Fill(float.NaN);
+        }
     }
 
     /// <inheritdoc/>

@@ -55,6 +55,18 @@ public sealed class PostProcessedDescriptorTests : DescriptorConformance
         Assert.Equal(1, vectors[48..].Sum(number => number * number), 1e-5);
     }
 
+    [Fact]
+    public void Vectors_too_long_or_too_short_to_be_squared_get_length_one_too()
+    {
+        foreach (var size in (float[])[3e38f, 1e-30f])
+        {
+            using var descriptor = new PostProcessedDescriptor(new Rows(), new PostProcessing { Normalise = true });
+            var vector = new float[descriptor.Dimensions];
+            descriptor.Finish([.. vector.Select((_, i) => i % 2 == 0 ? size : -size)], vector);
+            Assert.Equal(1, vector.Sum(number => number * number), 1e-5);
+        }
+    }
+
     [Theory]
     [InlineData(-1, 0, "pca is -1")]
     [InlineData(5000, 0, "pca is 5000")]

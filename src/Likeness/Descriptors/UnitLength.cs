@@ -1,11 +1,14 @@
 using System.Numerics.Tensors;
 
-namespace Likeness.Onnx;
+namespace Likeness.Descriptors;
 
 /// <summary>Scales vectors to length 1 (L2 normalisation).</summary>
-internal static class UnitLength
+public static class UnitLength
 {
-    /// <summary>Scales a vector of finite numbers; one of zeros stays as it is.</summary>
+    /// <summary>
+    /// Scales a vector. One of zeros stays as it is, and so does one with a number that is not finite: whoever stores vectors refuses it.
+    /// </summary>
+    /// <param name="vector">Its numbers.</param>
     public static void Scale(Span<float> vector)
     {
         var length = TensorPrimitives.Norm<float>(vector);
@@ -17,7 +20,7 @@ internal static class UnitLength
 
         // The squares were too large or too small for float32: divided by the largest number first, they are not.
         var largest = Math.Abs(TensorPrimitives.MaxMagnitude<float>(vector));
-        if (largest == 0) return;
+        if (largest == 0 || !float.IsFinite(largest)) return;
         TensorPrimitives.Divide(vector, largest, vector);
         TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
     }
