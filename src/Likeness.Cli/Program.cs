@@ -2,6 +2,7 @@ using Likeness.Cli.Operations;
 using Likeness.Cli.Output;
 using Likeness.Cli.Running;
 
+StandardHandles.Keep();
 using var interruption = new Interruption();
 var terminal = Terminal.OfProcess();
 using var times = StageTimes.Begin(terminal.Notes);

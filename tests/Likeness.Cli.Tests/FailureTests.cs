@@ -8,6 +8,7 @@ public sealed class FailureTests
     {
         { "settings", 2, "--codes is too large" },
         { "input", 3, "no such folder: x" },
+        { "busy", 5, "another process" },
         { "data", 4, "catalog.db is damaged" },
         { "wrapped", 3, "no such folder: x" },
         { "several", 4, "catalog.db is damaged" },
@@ -15,7 +16,7 @@ public sealed class FailureTests
         { "cancelled", 130, "cancelled" },
         { "disk", 1, "No space left on device" },
         { "library", 1, "libvips42" },
-        { "memory", 1, "--batch" },
+        { "memory", 1, "not enough memory" },
         { "mistake", 1, "LIKENESS_DEBUG=1" },
         { "two lines", 3, "first second" },
     };
@@ -46,6 +47,7 @@ public sealed class FailureTests
     {
         "settings" => new WrongSettingsException("--codes is too large"),
         "input" => new UnusableInputException("no such folder: x"),
+        "busy" => new LibraryBusyException("lib is being written to by another process"),
         "data" => new DamagedDataException("catalog.db is damaged"),
         "wrapped" => new AggregateException(new AggregateException(new UnusableInputException("no such folder: x"))),
         "several" => new AggregateException(new IOException("later"), new DamagedDataException("catalog.db is damaged")),

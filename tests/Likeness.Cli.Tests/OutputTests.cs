@@ -14,9 +14,9 @@ public sealed class OutputTests
     [InlineData("train p --objective triplet --json", "pictures skipped labels leftOut training validation epochs trainLoss bestEpoch validationP1 validationP10 startP1 startP10 secondsPerEpoch picturesPerSecond dimensions parameters fingerprint model")]
     [InlineData("evaluate --json", "pictures skipped reconstructionError p1 p10 map montage weights")]
     [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond described replaced read")]
-    [InlineData("evaluate --retrieval --json", "protocol pictures labels rankings queries leftOut withoutVector")]
-    [InlineData("search q.jpg --json", "query descriptor hits montage weights")]
-    [InlineData("cluster --json", "descriptor clusters chosen inertia silhouette silhouetteSample sizes candidates recall recallQueries seconds elbow montages")]
+    [InlineData("evaluate --retrieval --json", "protocol pictures labels rankings queries eligible leftOut withoutVector")]
+    [InlineData("search q.jpg --json", "query descriptor hits montage weights withoutVector")]
+    [InlineData("cluster --json", "descriptor clusters chosen inertia silhouette silhouetteSample sizes candidates recall recallQueries seconds elbow montages withoutVector")]
     [InlineData("export onnx --json", "file part bytes input inputShape outputs codes fingerprint")]
     [InlineData("info --json", "library pictures roots descriptors model imageSize fingerprint simd threads version")]
     public void Json_is_one_object_with_the_documented_names_and_nothing_else(string arguments, string names)
@@ -61,7 +61,7 @@ public sealed class OutputTests
         run.Likeness("search", "q.jpg", "--json");
         using var json = JsonDocument.Parse(run.Results);
         var hit = json.RootElement.GetProperty("hits")[0];
-        Assert.Equal(["rank", "path", "distance", "label", "why"], hit.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["rank", "path", "distance", "label", "copies", "why"], hit.EnumerateObject().Select(property => property.Name));
         Assert.Equal("coast", hit.GetProperty("label").GetString());
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("hits")[1].GetProperty("label").ValueKind);
     }
@@ -101,13 +101,72 @@ public sealed class OutputTests
     }
 
     [Fact]
-    public void Clusters_are_told_also_when_the_drawings_do_not_fit_on_the_disk()
+    public void Results_are_told_also_where_no_drawing_of_them_can_be_written()
     {
         using var run = new InProcessRun();
         run.Operations.DrawingFailure = new UnusableInputException("no space left");
-        Assert.Equal(3, run.Likeness("cluster"));
+        Assert.Equal(0, run.Likeness("cluster"));
         Assert.Contains("2 clusters of 10 pictures", run.Results, StringComparison.Ordinal);
-        Assert.Contains("no space left", run.Notes, StringComparison.Ordinal);
+        Assert.Equal("no drawing: no space left\n", run.Notes);
+        Assert.Equal(0, run.Likeness("search", "q.jpg", "--json"));
+        Assert.Contains("\"montage\":null", run.Results, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("search q.jpg", "searched", "codes")]
+    [InlineData("search q.jpg --json", "searched", "codes")]
+    [InlineData("cluster", "divided", "codes")]
+    [InlineData("evaluate --retrieval --json", "measured", "every descriptor")]
+    public void Pictures_without_a_vector_are_told_beside_the_result_with_what_to_do(string arguments, string part, string descriptor)
+    {
+        using var run = new InProcessRun();
+        run.Operations.WithoutVector = 3;
+        Assert.Equal(0, run.Likeness(arguments.Split(' ')));
+        Assert.Equal(
+            $"3 of the library's pictures were not {part}: there is no vector of them by {descriptor}. "
+            + "Index their folders again: a run that was cut off goes on, and what cannot be described is listed.\n", run.Notes);
+        if (arguments.EndsWith("--json", StringComparison.Ordinal)) Assert.Contains("\"withoutVector\":3", run.Results, StringComparison.Ordinal);
+        run.Operations.WithoutVector = 0;
+        run.Likeness(arguments.Split(' '));
+        Assert.Single(run.Notes.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("search q.jpg", 0, "no hits: the library holds no other picture")]
+    [InlineData("search q.jpg", 2, "no hits: no other picture that is described by codes; 2 of the library's pictures are not")]
+    [InlineData("search q.jpg --clusters 1", 0, "no hits: no other picture in the clusters that were searched")]
+    public void No_hits_are_told_for_what_they_are(string arguments, int withoutVector, string told)
+    {
+        using var run = new InProcessRun();
+        (run.Operations.Hits, run.Operations.WithoutVector) = ([], withoutVector);
+        Assert.Equal(0, run.Likeness(arguments.Split(' ')));
+        Assert.Contains(told + "\n", run.Results, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Copies_are_told_by_their_number_or_one_by_one()
+    {
+        using var run = new InProcessRun();
+        run.Operations.Hits = [new(1, "a.jpg", 0.5f, null) { Copies = 3 }, new(2, "b.jpg", 0.5f, "coast") { Copies = 1 }, new(3, "c.jpg", 0.5f, null)];
+        Assert.Equal(0, run.Likeness("search", "q.jpg"));
+        Assert.Contains("a.jpg  (+3 copies)\n", run.Results, StringComparison.Ordinal);
+        Assert.Contains("b.jpg  [coast]  (+1 copy)\n", run.Results, StringComparison.Ordinal);
+        Assert.Contains("c.jpg\n", run.Results, StringComparison.Ordinal);
+        using var each = new InProcessRun();
+        each.Operations.Hits = run.Operations.Hits;
+        Assert.Equal(0, each.Likeness("search", "q.jpg", "--copies"));
+        Assert.DoesNotContain("cop", each.Results, StringComparison.Ordinal);
+        Assert.Equal((false, true), (run.Operations.Searched!.Copies, each.Operations.Searched!.Copies));
+    }
+
+    [Fact]
+    public void A_sample_of_queries_is_asked_for_and_told()
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(0, run.Likeness("evaluate", "--retrieval", "--queries", "9", "--seed", "5"));
+        Assert.Equal((9, 5), (run.Operations.Measured!.MostQueries, run.Operations.Measured.Seed));
+        Assert.Contains("9 queries, drawn from 10 by the seed", run.Results, StringComparison.Ordinal);
+        Assert.Equal(2, run.Likeness("evaluate", "--queries", "9"));
     }
 
     [Fact]
@@ -185,7 +244,7 @@ public sealed class OutputTests
         using var run = new InProcessRun();
         Assert.Equal(0, run.Likeness("evaluate", "--retrieval", "--descriptor", "codes", "--descriptor", "colour", "--labels", "l.csv", "--protocol", "unseen", "--colour", "0.25"));
         Assert.Equal(["retrieval likeness-library [codes colour] l.csv unseen 0.25"], run.Operations.Calls);
-        Assert.Contains("12 pictures of 3 labels, 10 queries, unseen; 2 have nothing to find; 1 are not described by all yet (index again)", run.Results, StringComparison.Ordinal);
+        Assert.Contains("12 pictures of 3 labels, 10 queries, unseen; 2 have nothing to find", run.Results, StringComparison.Ordinal);
         Assert.Contains("codes           192  0.500  0.400    0.350 to 0.450   0.300  0.200   0.600", run.Results, StringComparison.Ordinal);
         Assert.Contains("worst queries lib/reports/worst-codes.png", run.Results, StringComparison.Ordinal);
     }

@@ -25,6 +25,14 @@ internal sealed class PreparedOperations : ILibraryOperations
 
     public Exception? DrawingFailure { get; set; }
 
+    public int WithoutVector { get; set; }
+
+    public IReadOnlyList<Hit> Hits { get; set; } = [new(1, "coast/a.jpg", 0.125f, "coast"), new(2, "b\u001b[2J.jpg", 0.25f, null)];
+
+    public SearchRequest? Searched { get; private set; }
+
+    public RetrievalSettings? Measured { get; private set; }
+
     public TrainingReport Train(string library, IReadOnlyList<string> pictures, TrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled)
     {
         Note("train", cancelled);
@@ -68,7 +76,8 @@ internal sealed class PreparedOperations : ILibraryOperations
     public RetrievalReport EvaluateRetrieval(string library, RetrievalSettings settings, CancellationToken cancelled)
     {
         Note($"retrieval {library} [{string.Join(' ', settings.Descriptors)}] {settings.Labels} {settings.Protocol} {settings.Colour}", cancelled);
-        return new(settings.Protocol, 12, 3, [new("codes", 0.5, 0.4, 0.3, 0.2, 0.6, 0.35, 0.45) { Dimensions = 192, Montage = "lib/reports/worst-codes.png" }]) { Queries = 10, LeftOut = 2, WithoutVector = 1 };
+        Measured = settings;
+        return new(settings.Protocol, 12, 3, [new("codes", 0.5, 0.4, 0.3, 0.2, 0.6, 0.35, 0.45) { Dimensions = 192, Montage = "lib/reports/worst-codes.png" }]) { Queries = Math.Min(10, settings.MostQueries), Eligible = 10, LeftOut = 2, WithoutVector = WithoutVector };
     }
 
     public SearchReport Search(string library, string query, SearchArguments arguments, CancellationToken cancelled)
@@ -77,15 +86,16 @@ internal sealed class PreparedOperations : ILibraryOperations
         Note(
             $"search {library} {query} {request.K} {request.IncludeSelf}{(request.Clusters is null ? "" : $" in {request.Clusters}")}{(descriptor == "codes" ? "" : $" by {descriptor}")}{(colour == 0 ? "" : $" {colour}")}",
             cancelled);
-        return new(query, "codes", [new(1, "coast/a.jpg", 0.125f, "coast"), new(2, "b\u001b[2J.jpg", 0.25f, null)], null);
+        Searched = request;
+        return new(query, "codes", Hits, null) { WithoutVector = WithoutVector };
     }
 
-    public SearchReport Draw(string library, SearchReport report) => report with { Montage = "lib/reports/search.png" };
+    public SearchReport Draw(string library, SearchReport report) => DrawingFailure is not null ? throw DrawingFailure : report with { Montage = "lib/reports/search.png" };
 
     public ClusterReport Cluster(string library, string descriptor, ClusterSettings settings, ILibraryProgress progress, CancellationToken cancelled)
     {
         Note($"cluster {library} {settings.Clusters?.ToString() ?? "auto"} {settings.Most} {settings.Seed} {settings.Threads}", cancelled);
-        return new("codes", 2, "the knee", 12.5, 0.25, 9, [6, 4], [new(2, 12.5, 0.25), new(3, 11, 0.2)], [new(1, 0.75), new(2, 1)], 9, 0.5, null, []);
+        return new("codes", 2, "the knee", 12.5, 0.25, 9, [6, 4], [new(2, 12.5, 0.25), new(3, 11, 0.2)], [new(1, 0.75), new(2, 1)], 9, 0.5, null, []) { WithoutVector = WithoutVector };
     }
 
     public ClusterReport Draw(string library, ClusterReport report, bool each) => DrawingFailure is not null

@@ -37,16 +37,9 @@ internal sealed class ClusterCommand : Command
             Threads = given.GetValue(threads),
         };
         var report = context.Terminal.WithProgress(progress => context.Operations.Cluster(given.GetRequiredValue(library), given.GetRequiredValue(descriptor), settings, progress, context.Cancelled));
-        try
-        {
-            report = context.Operations.Draw(given.GetRequiredValue(library), report, given.GetValue(each));
-        }
-        finally
-        {
-            // The clusters are found and stored, whether or not the drawings of them fit on the disk.
-            context.Terminal.Print(report, ReportJson.Formats.ClusterReport, given.GetValue(json), to => Words.Print(to, report));
-        }
-
+        report = context.Terminal.TryDraw(report, found => context.Operations.Draw(given.GetRequiredValue(library), found, given.GetValue(each)));
+        context.Terminal.WarnOfMissing(report.WithoutVector, report.Descriptor, "divided");
+        context.Terminal.Print(report, ReportJson.Formats.ClusterReport, given.GetValue(json), to => Words.Print(to, report));
         return ExitCode.Done;
     }
 }

@@ -18,6 +18,8 @@ internal sealed class EvaluateCommand : Command
     private readonly Option<string> labels = new("--labels") { Description = "With --retrieval: what is on the pictures: folders, or a file with the lines path,label", HelpName = "folders|file.csv", DefaultValueFactory = _ => PictureLabels.Folders };
     private readonly Option<string> protocol = Setting.Word(
         "--protocol", "With --retrieval: each picture against all others, those that training held back against the others, or those among themselves", RetrievalProtocol.LeaveOneOut, [.. RetrievalProtocol.Names]);
+    private readonly Option<int> queries = Setting.Whole("--queries", "With --retrieval: the most pictures to search for; of more, so many are drawn by the seed", new RetrievalSettings().MostQueries, 1, int.MaxValue);
+    private readonly Option<int> seed = Setting.Whole("--seed", "With --retrieval: seed of that sample", new RetrievalSettings().Seed, 0, int.MaxValue);
     private readonly Option<double> colour = Common.Colour();
     private readonly Option<bool> json = Common.Json();
 
@@ -26,7 +28,7 @@ internal sealed class EvaluateCommand : Command
         this.context = context;
         Add(pictures);
         Add(library);
-        foreach (var option in (ReadOnlySpan<Option>)[retrieval, descriptors, labels, protocol, colour, json]) Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[retrieval, descriptors, labels, protocol, queries, seed, colour, json]) Add(option);
         Validators.Add(given =>
         {
             if (given.GetValue(retrieval))
@@ -35,7 +37,7 @@ internal sealed class EvaluateCommand : Command
                 return;
             }
 
-            foreach (var option in (Option[])[descriptors, labels, protocol])
+            foreach (var option in (Option[])[descriptors, labels, protocol, queries, seed])
                 if (given.GetResult(option) is { Implicit: false }) given.AddError($"{option.Name} goes with --retrieval; give that too");
         });
         SetAction(Run);
@@ -47,6 +49,7 @@ internal sealed class EvaluateCommand : Command
         var report = context.Terminal.WithProgress(progress =>
             context.Operations.Evaluate(given.GetRequiredValue(library), given.GetValue(pictures) ?? [], given.GetValue(colour), progress, context.Cancelled));
         context.Terminal.WarnOfSkipped(report.Skipped);
+        context.Terminal.WarnOfDrawing(report.DrawingFailure);
         context.Terminal.Print(report, ReportJson.Formats.EvaluationReport, given.GetValue(json), to => Words.Print(to, report));
         return ExitCode.Done;
     }
@@ -59,8 +62,12 @@ internal sealed class EvaluateCommand : Command
             Labels = given.GetRequiredValue(labels),
             Protocol = given.GetRequiredValue(protocol),
             Colour = given.GetValue(colour),
+            MostQueries = given.GetValue(queries),
+            Seed = given.GetValue(seed),
         };
         var report = context.Operations.EvaluateRetrieval(given.GetRequiredValue(library), settings, context.Cancelled);
+        context.Terminal.WarnOfMissing(report.WithoutVector, "every descriptor", "measured");
+        context.Terminal.WarnOfDrawing(report.DrawingFailure);
         context.Terminal.Print(report, ReportJson.Formats.RetrievalReport, given.GetValue(json), to => RetrievalWords.Print(to, report));
         return ExitCode.Done;
     }

@@ -73,13 +73,16 @@ internal sealed class LibraryOperations : ILibraryOperations
     public SearchReport Search(string library, string query, SearchArguments arguments, CancellationToken cancelled)
     {
         var opened = Open(library);
+        using var picture = opened.OpenQuery(query);
         var drawing = PictureWriter.Prepare();
         try
         {
             using var descriptor = opened.OpenDescriptor(arguments.Descriptor, few: true);
-            if (arguments.Colour == 0 || arguments.Descriptor == ColourDescriptor.StandardName) return opened.Search(query, descriptor, arguments.Request);
+            if (arguments.Colour == 0 || arguments.Descriptor == ColourDescriptor.StandardName)
+                return opened.Search(picture, [new WeightedDescriptor(descriptor, 1)], arguments.Request, cancelled);
             using var colours = opened.OpenDescriptor(ColourDescriptor.StandardName, few: true);
-            return opened.Search(query, [new WeightedDescriptor(descriptor, 1 - arguments.Colour), new WeightedDescriptor(colours, arguments.Colour)], arguments.Request);
+            return opened.Search(
+                picture, [new WeightedDescriptor(descriptor, 1 - arguments.Colour), new WeightedDescriptor(colours, arguments.Colour)], arguments.Request, cancelled);
         }
         finally
         {

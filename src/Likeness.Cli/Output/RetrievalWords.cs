@@ -11,7 +11,7 @@ internal static class RetrievalWords
     public static void Print(TextWriter to, RetrievalReport report)
     {
         var width = Math.Max(Heading.Length, report.Rankings.Max(ranking => ranking.Name.Length));
-        to.WriteLine($"{report.Pictures} pictures of {report.Labels} labels, {report.Queries} queries, {report.Protocol}" + Missing(report));
+        to.WriteLine($"{report.Pictures} pictures of {report.Labels} labels, {Queries(report)}, {report.Protocol}" + LeftOut(report));
         to.WriteLine($"{Heading.PadRight(width)}  numbers    P@1   P@10  (95 % of samples)  R-prec    mAP  kNN-10");
         foreach (var ranking in report.Rankings)
         {
@@ -24,6 +24,8 @@ internal static class RetrievalWords
                 to.WriteLine($"worst queries {Terminal.Printable(ranking.Montage)}");
     }
 
-    private static string Missing(RetrievalReport report) =>
-        (report.LeftOut > 0 ? $"; {report.LeftOut} have nothing to find" : "") + (report.WithoutVector > 0 ? $"; {report.WithoutVector} are not described by all yet (index again)" : "");
+    private static string Queries(RetrievalReport report) =>
+        report.Queries < report.Eligible ? $"{report.Queries} queries, drawn from {report.Eligible} by the seed" : $"{report.Queries} queries";
+
+    private static string LeftOut(RetrievalReport report) => report.LeftOut > 0 ? $"; {report.LeftOut} have nothing to find" : "";
 }

@@ -22,7 +22,8 @@ internal sealed class Terminal(TextWriter results, TextWriter notes, bool isInte
     public TextWriter Notes { get; } = notes;
 
     /// <summary>The terminal that the process was started from.</summary>
-    public static Terminal OfProcess() => new(Utf8(Console.OpenStandardOutput()), Utf8(Console.OpenStandardError()), CanDrawBars);
+    public static Terminal OfProcess() => new(
+        Utf8(new StandardStream(Console.OpenStandardOutput(), isForResults: true)), Utf8(new StandardStream(Console.OpenStandardError(), isForResults: false)), CanDrawBars);
 
     /// <summary>Prints a result: as one JSON object, or in words.</summary>
     public void Print<T>(T report, JsonTypeInfo<T> format, bool asJson, Action<TextWriter> inWords)
@@ -43,6 +44,38 @@ internal sealed class Terminal(TextWriter results, TextWriter notes, bool isInte
             Warn($"skipped {picture.Path}: {picture.Reason}");
         if (skipped.Count > MostSkippedShown)
             Warn($"skipped {skipped.Count - MostSkippedShown} more (--json lists them all)");
+    }
+
+    /// <summary>Says that pictures took no part for want of a vector, and what to do about it.</summary>
+    /// <param name="pictures">How many; nothing is said of none.</param>
+    /// <param name="descriptor">What has no vector of them.</param>
+    /// <param name="part">What they took no part in: "searched".</param>
+    public void WarnOfMissing(int pictures, string descriptor, string part)
+    {
+        if (pictures == 0) return;
+        Warn(
+            $"{pictures} of the library's pictures {(pictures == 1 ? "was" : "were")} not {part}: there is no vector of {(pictures == 1 ? "it" : "them")} by {descriptor}. "
+            + "Index their folders again: a run that was cut off goes on, and what cannot be described is listed.");
+    }
+
+    /// <summary>Draws what was found. That is beside the point of a command: where it cannot be written, the report stays without it, and a line says why.</summary>
+    public T TryDraw<T>(T report, Func<T, T> draw)
+    {
+        try
+        {
+            return draw(report);
+        }
+        catch (UnusableInputException failure)
+        {
+            WarnOfDrawing(failure.Message);
+            return report;
+        }
+    }
+
+    /// <summary>Says why there is no drawing; null where there is one.</summary>
+    public void WarnOfDrawing(string? failure)
+    {
+        if (failure is not null) Warn($"no drawing: {failure}");
     }
 
     /// <summary>Does work while its progress is shown, and returns what it returned.</summary>

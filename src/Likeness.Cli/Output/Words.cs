@@ -58,12 +58,20 @@ internal static class Words
         $"{report.Seconds:0.0} s, {report.PicturesPerSecond:0} pictures/s");
 
     /// <summary>Prints the hits, nearest first.</summary>
-    public static void Print(TextWriter to, SearchReport report)
+    /// <param name="to">Where.</param>
+    /// <param name="report">What was found.</param>
+    /// <param name="request">What was asked for; null for the usual.</param>
+    public static void Print(TextWriter to, SearchReport report, SearchRequest? request = null)
     {
         foreach (var hit in report.Hits)
-            to.WriteLine($"{hit.Rank,3}  {hit.Distance,9:0.0000}  {Terminal.Printable(hit.Path)}" + (hit.Label is null ? "" : $"  [{Terminal.Printable(hit.Label)}]") + Parts(hit));
+            to.WriteLine($"{hit.Rank,3}  {hit.Distance,9:0.0000}  {Terminal.Printable(hit.Path)}" + (hit.Label is null ? "" : $"  [{Terminal.Printable(hit.Label)}]") + Copies(hit, request) + Parts(hit));
         if (report.Hits.Count == 0)
-            to.WriteLine("no hits: the library holds no other picture");
+            to.WriteLine(report switch
+            {
+                { WithoutVector: > 0 } => $"no hits: no other picture that is described by {report.Descriptor}; {report.WithoutVector} of the library's pictures are not",
+                _ when request?.Clusters is not null => "no hits: no other picture in the clusters that were searched",
+                _ => "no hits: the library holds no other picture",
+            });
         if (report.Montage is not null)
             to.WriteLine($"montage {Terminal.Printable(report.Montage)}");
     }
@@ -108,6 +116,15 @@ internal static class Words
     };
 
     private static string Parts(Hit hit) => hit.Why.Count < 2 ? "" : $"  ({string.Join(", ", hit.Why.Select(part => $"{part.Descriptor} {part.Distance:0.0000}"))})";
+
+    // Where each copy has a line of its own, their number says nothing new.
+    private static string Copies(Hit hit, SearchRequest? request) => hit.Copies switch
+    {
+        _ when request?.Copies == true => "",
+        0 => "",
+        1 => "  (+1 copy)",
+        _ => $"  (+{hit.Copies} copies)",
+    };
 
     // Enough to tell two models apart; --json has all of it.
     private static string Short(string? fingerprint) => fingerprint is { Length: > 12 } ? fingerprint[..12] : fingerprint ?? "";

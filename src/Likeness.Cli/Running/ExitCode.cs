@@ -18,6 +18,9 @@ internal static class ExitCode
     /// <summary>The library or the model is damaged, or does not belong to the other.</summary>
     public const int DamagedData = 4;
 
+    /// <summary>Another process is using the library; the same command may succeed when that is done.</summary>
+    public const int Busy = 5;
+
     /// <summary>Cancelled by the user; what was done until then is kept. 128 + SIGINT, as shells have it.</summary>
     public const int Cancelled = 130;
 }

@@ -16,10 +16,11 @@ internal sealed record Failure(int ExitCode, string Message)
             TrainingCancelledException => (Running.ExitCode.Cancelled, cause.Message),
             OperationCanceledException => (Running.ExitCode.Cancelled, "cancelled; what was finished is kept, and the same command goes on from there"),
             WrongSettingsException => (Running.ExitCode.WrongUsage, cause.Message),
+            LibraryBusyException => (Running.ExitCode.Busy, cause.Message),
             UnusableInputException => (Running.ExitCode.NoUsableInput, cause.Message),
             DamagedDataException => (Running.ExitCode.DamagedData, cause.Message),
             DllNotFoundException => (Running.ExitCode.Failed, $"{cause.Message} (Debian: apt-get install -y --no-install-recommends libturbojpeg0 libvips42)"),
-            OutOfMemoryException => (Running.ExitCode.Failed, "out of memory; use a smaller --batch, --image-size or --codes"),
+            OutOfMemoryException => (Running.ExitCode.Failed, "there is not enough memory left; end other programs or lift the limit that this one runs under, and train with a smaller --batch, --image-size or --codes"),
             IOException or UnauthorizedAccessException => (Running.ExitCode.Failed, cause.Message),
             _ => (Running.ExitCode.Failed, $"unexpected {cause.GetType().Name}: {cause.Message} (this is a mistake in Likeness; LIKENESS_DEBUG=1 shows where)"),
         };

@@ -10,7 +10,10 @@ public abstract class LikenessException : Exception
 }
 
 /// <summary>The input cannot be used: no such folder, no pictures in it, a file that is no picture.</summary>
-public sealed class UnusableInputException(string message, Exception? cause = null) : LikenessException(message, cause);
+public class UnusableInputException(string message, Exception? cause = null) : LikenessException(message, cause);
+
+/// <summary>What is needed is in use by another process, and can be used when that is done: the same call may then succeed as it is.</summary>
+public sealed class LibraryBusyException(string message, Exception? cause = null) : UnusableInputException(message, cause);
 
 /// <summary>A library or a model file is damaged, or was made by another model or version than it is used with.</summary>
 public sealed class DamagedDataException(string message, Exception? cause = null) : LikenessException(message, cause);

@@ -17,7 +17,6 @@ internal sealed partial class ClusterDrawings(LibraryLayout layout)
     /// <returns>The report with the paths of what was drawn.</returns>
     public ClusterReport Draw(ClusterReport report, bool each)
     {
-        Directory.CreateDirectory(layout.Reports);
         var elbow = report.Candidates.Count > 1 ? DrawElbow(report) : null;
         using var reader = new PictureReader();
         List<string> montages = [DrawAll(report, reader)];

@@ -16,7 +16,11 @@ internal sealed class ClusterRun(ICatalog catalog, IDescriptor descriptor, Clust
     public ClusterReport Run(CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var vectors = PictureIndex.Load(catalog, descriptor).Distinct(catalog);
+        var (vectors, without) = catalog.Snapshot(() =>
+        {
+            var index = PictureIndex.Load(catalog, descriptor, cancellationToken: cancellationToken);
+            return (index.Distinct(catalog), index.WithoutVector);
+        });
         if (vectors.Count == 0) throw new UnusableInputException($"The library holds no vectors of '{descriptor.Name}'. Index pictures first.");
         using var kmeans = new KMeans(vectors.Values, descriptor.Dimensions, descriptor.Metric, settings.Threads);
         var curve = Find(kmeans, cancellationToken);
@@ -33,6 +37,7 @@ internal sealed class ClusterRun(ICatalog catalog, IDescriptor descriptor, Clust
             [.. curve.Candidates.Select((candidate, i) => new ClusterCandidate(candidate.Count, candidate.Inertia, silhouettes[i]))],
             recall, queries, TimeProvider.System.GetElapsedTime(started).TotalSeconds, null, [])
         {
+            WithoutVector = without,
             Members = Members(vectors, curve.Chosen),
         };
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Likeness.Ranking.Fusion;
 
 namespace Likeness.Evaluation;
@@ -15,4 +16,8 @@ public sealed record EvaluationReport(
 {
     /// <summary>What each descriptor counted for when pictures were ranked; none without labels.</summary>
     public IReadOnlyList<DescriptorWeight> Weights { get; init; } = [];
+
+    /// <summary>Why the reconstructions could not be drawn, in a line; null where they were.</summary>
+    [JsonIgnore]
+    public string? DrawingFailure { get; init; }
 }

@@ -36,15 +36,16 @@ internal sealed class ModelEvaluator(LibraryLayout layout, EvaluationSettings se
             var codes = new float[checked(chosen.Length * model.Settings.Codes)];
             var rows = new List<MontageTile>[] { [], [] };
             var error = Reconstruct(model, cache, chosen, codes, rows, cancellationToken);
-            var montage = Draw(rows, error, chosen.Length);
+            var (montage, undrawn) = Drawing.TryInto(layout.Reports, () => Draw(rows, error, chosen.Length));
             var vectors = new EvaluatedVectors(cache, chosen, threads);
-            if (vectors.Labels is null) return new EvaluationReport(chosen.Length, [.. scan.Skipped, .. cache.Skipped], error, null, null, null, montage);
+            if (vectors.Labels is null) return new EvaluationReport(chosen.Length, [.. scan.Skipped, .. cache.Skipped], error, null, null, null, montage) { DrawingFailure = undrawn };
             progress?.Begin("Comparing pictures", chosen.Length);
             var ranked = vectors.Rank(codes, model.Settings.Codes, settings.Colour, cancellationToken);
             var scores = RetrievalEvaluator.Evaluate(ranked, Neighbours, threads, cancellationToken);
             return new EvaluationReport(chosen.Length, [.. scan.Skipped, .. cache.Skipped], error, scores.PrecisionAt1, scores.PrecisionAtK, scores.MeanAveragePrecision, montage)
             {
                 Weights = [.. ranked.Select(part => part.Weight)],
+                DrawingFailure = undrawn,
             };
         }
     }
@@ -100,7 +101,6 @@ internal sealed class ModelEvaluator(LibraryLayout layout, EvaluationSettings se
 
     private string Draw(List<MontageTile>[] rows, double error, int pictures)
     {
-        Directory.CreateDirectory(layout.Reports);
         var path = layout.Reconstructions;
         var montage = new Montage
         {

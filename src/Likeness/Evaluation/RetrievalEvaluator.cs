@@ -32,7 +32,8 @@ public static class RetrievalEvaluator
     /// <inheritdoc cref="Evaluate(LabelledVectors, int, int, CancellationToken)"/>
     public static RetrievalScores Evaluate(IReadOnlyList<RankedVectors> parts, int k = 10, int threads = 0, CancellationToken cancellationToken = default)
     {
-        var scores = Score(parts, searched: null, k, threads, cancellationToken);
+        if (parts.Count == 0) throw new ArgumentException("There are no vectors to evaluate.", nameof(parts));
+        var scores = Score(parts, searched: null, QueryChoice.All(parts[0].Vectors.Labels, searched: null), k, threads, cancellationToken);
         QueryScore[] queries = [.. scores.OfType<QueryScore>()];
         var leftOut = scores.Length - queries.Length;
         return queries.Length == 0
@@ -40,36 +41,35 @@ public static class RetrievalEvaluator
             : new RetrievalScores(scores.Length, queries.Length, leftOut, k, queries.Average(s => s.PrecisionAt1), queries.Average(s => s.PrecisionAtK), queries.Average(s => s.AveragePrecision));
     }
 
-    /// <summary>The scores of each query; null for pictures that are none, or have nothing to find.</summary>
+    /// <summary>The scores of each query; null for pictures that are none.</summary>
     /// <param name="parts">As above.</param>
-    /// <param name="searched">Which pictures are searched; the others are the queries. Null for all pictures being both, each a query against the others.</param>
+    /// <param name="searched">Which pictures are searched; null for all, each query against the others.</param>
+    /// <param name="queries">Which pictures are queries; each has something to find (<see cref="QueryChoice"/>).</param>
     /// <param name="k">As above.</param>
     /// <param name="threads">As above.</param>
     /// <param name="cancellationToken">As above.</param>
-    internal static QueryScore?[] Score(IReadOnlyList<RankedVectors> parts, bool[]? searched, int k, int threads, CancellationToken cancellationToken)
+    internal static QueryScore?[] Score(IReadOnlyList<RankedVectors> parts, bool[]? searched, int[] queries, int k, int threads, CancellationToken cancellationToken)
     {
         if (k < 1) throw new WrongSettingsException($"Precision at {k} was asked for; it takes at least 1.");
         if (threads < 0) throw new WrongSettingsException($"An evaluation with {threads} threads was asked for; give 1 or more, or 0 for all of the machine.");
-        if (parts.Count == 0) throw new ArgumentException("There are no vectors to evaluate.", nameof(parts));
         var labels = parts[0].Vectors.Labels;
         var count = labels.Count;
         var distances = new SummedDistances(parts);
         var groups = new LabelGroups(labels);
         var scores = new QueryScore?[count];
         Parallel.For(
-            0, (count + QueriesPerBlock - 1) / QueriesPerBlock,
+            0, (queries.Length + QueriesPerBlock - 1) / QueriesPerBlock,
             new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? -1 : threads, CancellationToken = cancellationToken },
             () => (Distances: new float[QueriesPerBlock * count], Room: new float[distances.RoomFor(QueriesPerBlock)], Ranker: new RelevantRanks(groups, searched), Vote: new NeighbourVote(groups, searched, k)),
             (block, _, scratch) =>
             {
                 var first = block * QueriesPerBlock;
-                var queries = Math.Min(QueriesPerBlock, count - first);
-                distances.Compute(first, queries, scratch.Distances.AsSpan(0, queries * count), scratch.Room);
-                for (var query = first; query < first + queries; query++)
+                var asked = queries.AsSpan(first, Math.Min(QueriesPerBlock, queries.Length - first));
+                distances.Compute(asked, scratch.Distances.AsSpan(0, asked.Length * count), scratch.Room);
+                for (var i = 0; i < asked.Length; i++)
                 {
-                    if (searched is not null && searched[query]) continue;
-                    var row = scratch.Distances.AsSpan((query - first) * count, count);
-                    if (scratch.Ranker.Score(query, row, k) is { } score) scores[query] = score with { NeighboursAgree = scratch.Vote.IsRight(query, row) ? 1 : 0 };
+                    var row = scratch.Distances.AsSpan(i * count, count);
+                    if (scratch.Ranker.Score(asked[i], row, k) is { } score) scores[asked[i]] = score with { NeighboursAgree = scratch.Vote.IsRight(asked[i], row) ? 1 : 0 };
                 }
 
                 return scratch;

@@ -14,35 +14,44 @@ internal sealed class RetrievalRun(ICatalog catalog, LibraryLayout library, Desc
 {
     private const int K = 10;
 
+    private string? undrawn;
+
     public RetrievalReport Run(CancellationToken cancellationToken)
     {
         settings.Check();
+        var (descriptors, vectors, heldBack) = catalog.Snapshot(Read);
+        var searched = settings.Protocol == RetrievalProtocol.HeldOut ? vectors.Pictures.Select(picture => !heldBack!.Contains(picture.Content.ToString())).ToArray() : null;
+        var eligible = QueryChoice.All(vectors.Labels, searched);
+        if (eligible.Length == 0) throw new UnusableInputException($"No picture can be a query by the protocol {settings.Protocol}: none has another picture of its label to be found. Label more of them alike.");
+        var queries = QueryChoice.Sample(eligible, settings.MostQueries, settings.Seed);
+        var rankings = new List<DescriptorRanking>();
+        foreach (var parts in Combinations(descriptors, vectors))
+            rankings.Add(Summarise(parts, RetrievalEvaluator.Score(parts, searched, queries, K, settings.Threads, cancellationToken), vectors, searched));
+
+        return new RetrievalReport(settings.Protocol, vectors.Pictures.Count, vectors.Labels.Distinct(StringComparer.Ordinal).Count(), rankings)
+        {
+            Queries = queries.Length,
+            Eligible = eligible.Length,
+            LeftOut = vectors.Pictures.Count - eligible.Length - (searched?.Count(isSearched => isSearched) ?? 0),
+            WithoutVector = vectors.WithoutVector,
+            DrawingFailure = undrawn,
+        };
+    }
+
+    private (IReadOnlyList<CatalogDescriptor> Descriptors, StoredVectors Vectors, HashSet<string>? HeldBack) Read()
+    {
         var descriptors = Choose();
         var heldBack = settings.Protocol == RetrievalProtocol.LeaveOneOut ? null : HeldBack(descriptors);
         var indexed = PictureIndex.ReadPictures(catalog);
         var roots = catalog.Roots().ToDictionary(root => root.Id, root => root.Path);
-        var labels = PictureLabels.Of(settings.Labels, [.. indexed.Select(picture => picture.Path)], catalog.Rejected().Select(file => PathText.Join(roots[file.Key.Root], file.Key.Path)));
+        var refused = catalog.Rejected().Where(file => roots.ContainsKey(file.Key.Root)).Select(file => PathText.Join(roots[file.Key.Root], file.Key.Path));
+        var labels = PictureLabels.Of(settings.Labels, [.. indexed.Select(picture => picture.Path)], refused);
         var needed = settings.Colour > 0 && descriptors.All(d => d.Name != ColourDescriptor.StandardName) ? [.. descriptors, Known(ColourDescriptor.StandardName)] : descriptors;
         var vectors = new StoredVectors(catalog, needed, indexed, labels, settings.Protocol == RetrievalProtocol.Unseen ? heldBack : null);
-        if (vectors.Pictures.Count == 0) throw new UnusableInputException($"None of the {indexed.Count} pictures can take part by the protocol {settings.Protocol}. Index the pictures that the training held back.");
-        var searched = settings.Protocol == RetrievalProtocol.HeldOut ? vectors.Pictures.Select(picture => !heldBack!.Contains(picture.Content.ToString())).ToArray() : null;
-        var rankings = new List<DescriptorRanking>();
-        var (queries, leftOut) = (0, 0);
-        foreach (var parts in Combinations(descriptors, vectors))
-        {
-            var scores = RetrievalEvaluator.Score(parts, searched, K, settings.Threads, cancellationToken);
-            queries = scores.Count(score => score is not null);
-            leftOut = vectors.Pictures.Count - queries - (searched?.Count(isSearched => isSearched) ?? 0);
-            if (queries == 0) throw new UnusableInputException($"No picture can be a query by the protocol {settings.Protocol}: none has another picture of its label to be found. Label more of them alike.");
-            rankings.Add(Summarise(parts, scores, vectors, searched));
-        }
-
-        return new RetrievalReport(settings.Protocol, vectors.Pictures.Count, vectors.Labels.Distinct(StringComparer.Ordinal).Count(), rankings)
-        {
-            Queries = queries,
-            LeftOut = leftOut,
-            WithoutVector = vectors.WithoutVector,
-        };
+        if (vectors.Pictures.Count > 0) return (descriptors, vectors, heldBack);
+        if (vectors.WithoutVector > 0)
+            throw new UnusableInputException($"None of the library's {indexed.Count} pictures has vectors of {string.Join(" and ", needed.Select(d => d.Name))}. Index them again.");
+        throw new UnusableInputException($"None of the {indexed.Count} pictures can take part by the protocol {settings.Protocol}. Index the pictures that the training held back.");
     }
 
     private IReadOnlyList<CatalogDescriptor> Choose()
@@ -78,14 +87,14 @@ internal sealed class RetrievalRun(ICatalog catalog, LibraryLayout library, Desc
     {
         foreach (var descriptor in descriptors)
         {
-            var alone = vectors.Of(descriptor);
+            var alone = vectors.Of(descriptor.Name);
             yield return [new RankedVectors(alone, DescriptorWeight.Alone(descriptor.Name))];
             if (settings.Colour == 0 || descriptor.Name == ColourDescriptor.StandardName) continue;
-            var colours = Known(ColourDescriptor.StandardName);
+            const string colours = ColourDescriptor.StandardName;
             yield return
             [
-                new RankedVectors(alone, new DescriptorWeight(descriptor.Name, 1 - settings.Colour, vectors.Scale(descriptor))),
-                new RankedVectors(vectors.Of(colours), new DescriptorWeight(colours.Name, settings.Colour, vectors.Scale(colours))),
+                new RankedVectors(alone, new DescriptorWeight(descriptor.Name, 1 - settings.Colour, vectors.Scale(descriptor.Name))),
+                new RankedVectors(vectors.Of(colours), new DescriptorWeight(colours, settings.Colour, vectors.Scale(colours))),
             ];
         }
     }
@@ -95,12 +104,14 @@ internal sealed class RetrievalRun(ICatalog catalog, LibraryLayout library, Desc
         QueryScore[] known = [.. scores.OfType<QueryScore>()];
         var (low, high) = BootstrapInterval.Of([.. known.Select(score => score.PrecisionAtK)]);
         var name = string.Join(" + ", parts.Select(part => part.Weight.Descriptor));
+        var (montage, failure) = settings.Draw ? Drawing.TryInto(library.Reports, () => WorstQueries.Draw(library, name, parts, scores, vectors, searched)) : (null, null);
+        undrawn ??= failure;
         return new DescriptorRanking(
             name, known.Average(s => s.PrecisionAt1), known.Average(s => s.PrecisionAtK), known.Average(s => s.RPrecision), known.Average(s => s.AveragePrecision),
             known.Average(s => s.NeighboursAgree), low, high)
         {
             Dimensions = parts.Sum(part => part.Vectors.Dimensions),
-            Montage = settings.Draw ? WorstQueries.Draw(library, name, parts, scores, vectors, searched) : null,
+            Montage = montage,
         };
     }
 }

@@ -20,6 +20,12 @@ public sealed record RetrievalSettings
     /// <summary>Whether to draw the queries that each descriptor served worst.</summary>
     public bool Draw { get; init; } = true;
 
+    /// <summary>The most pictures that are queries, at least 1; where more could be, so many are drawn by <see cref="Seed"/>, the same for every descriptor.</summary>
+    public int MostQueries { get; init; } = 10_000;
+
+    /// <summary>Of the sample of queries; 0 or more.</summary>
+    public int Seed { get; init; } = 42;
+
     /// <summary>Threads to compute with; 0 for one per processor.</summary>
     public int Threads { get; init; }
 
@@ -28,6 +34,8 @@ public sealed record RetrievalSettings
     {
         if (!RetrievalProtocol.Names.Contains(Protocol)) throw new WrongSettingsException($"protocol is '{Protocol}'; it has to be one of {string.Join(", ", RetrievalProtocol.Names)}.");
         if (!(Colour is >= 0 and < 1)) throw new WrongSettingsException($"colour is {Colour}; it has to be 0 or more and below 1.");
+        if (MostQueries < 1) throw new WrongSettingsException($"queries is {MostQueries}; it has to be 1 or more.");
+        if (Seed < 0) throw new WrongSettingsException($"seed is {Seed}; it has to be 0 or more.");
         if (Threads is < 0 or > 1024) throw new WrongSettingsException($"threads is {Threads}; it has to be 1 to 1024, or 0 for one per processor.");
     }
 }

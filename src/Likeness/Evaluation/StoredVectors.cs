@@ -34,15 +34,15 @@ internal sealed class StoredVectors
     /// <summary>Pictures that a descriptor has not described.</summary>
     public int WithoutVector { get; }
 
-    public LabelledVectors Of(CatalogDescriptor descriptor) => vectors[descriptor.Name];
+    public LabelledVectors Of(string descriptor) => vectors[descriptor];
 
     /// <summary>The median distance of two of the pictures.</summary>
-    public double Scale(CatalogDescriptor descriptor)
+    public double Scale(string descriptor)
     {
         var sample = new DistanceSample(Pictures.Select(picture => picture.Content));
-        var values = vectors[descriptor.Name].Values.Span;
-        for (var i = 0; i < Pictures.Count; i++) sample.Offer(Pictures[i].Content, values.Slice(i * descriptor.Dimensions, descriptor.Dimensions));
-        return sample.Scale(descriptor.Dimensions, descriptor.Metric);
+        var all = vectors[descriptor];
+        for (var i = 0; i < Pictures.Count; i++) sample.Offer(Pictures[i].Content, all.Values.Span.Slice(i * all.Dimensions, all.Dimensions));
+        return sample.Scale(all.Dimensions, all.Metric);
     }
 
     private LabelledVectors Read(ICatalog catalog, CatalogDescriptor descriptor)
@@ -55,7 +55,7 @@ internal sealed class StoredVectors
         }
 
         var values = new float[checked(Pictures.Count * descriptor.Dimensions)];
-        catalog.ReadVectors(descriptor.Name, (content, vector) =>
+        catalog.ReadVectors(descriptor, (content, vector) =>
         {
             if (!places.TryGetValue(content, out var same)) return;
             foreach (var place in same) vector.CopyTo(values.AsSpan(place * descriptor.Dimensions));

@@ -27,32 +27,32 @@ internal sealed class SummedDistances
     }
 
     /// <summary>Numbers that <see cref="Compute"/> wants room for, with so many queries.</summary>
-    public int RoomFor(int queries) => parts.Count == 1 ? 0 : checked(queries * count);
+    public int RoomFor(int queries) => checked(queries * (parts.Max(part => part.Vectors.Dimensions) + (parts.Count == 1 ? 0 : count)));
 
-    /// <param name="first">The first picture that is a query.</param>
-    /// <param name="queries">How many are, one after the other.</param>
+    /// <param name="queries">The pictures that are queries.</param>
     /// <param name="distances">Receives queries × all pictures.</param>
-    /// <param name="room">For the distances of one part, see <see cref="RoomFor"/>.</param>
-    public void Compute(int first, int queries, Span<float> distances, Span<float> room)
+    /// <param name="room">For the queries' vectors and the distances of one part, see <see cref="RoomFor"/>.</param>
+    public void Compute(ReadOnlySpan<int> queries, Span<float> distances, Span<float> room)
     {
         if (parts.Count == 1)
         {
-            indexes[0].Distances(Rows(0), distances);
+            indexes[0].Distances(Gather(parts[0].Vectors, queries, room), distances);
             return;
         }
 
         distances.Clear();
         for (var i = 0; i < indexes.Length; i++)
         {
-            var part = room[..distances.Length];
-            indexes[i].Distances(Rows(i), part);
+            var part = room[^distances.Length..];
+            indexes[i].Distances(Gather(parts[i].Vectors, queries, room), part);
             TensorPrimitives.MultiplyAdd(part, parts[i].Weight.Factor, distances, distances);
         }
+    }
 
-        ReadOnlySpan<float> Rows(int part)
-        {
-            var dimensions = parts[part].Vectors.Dimensions;
-            return parts[part].Vectors.Values.Span.Slice(first * dimensions, queries * dimensions);
-        }
+    private static ReadOnlySpan<float> Gather(LabelledVectors vectors, ReadOnlySpan<int> queries, Span<float> room)
+    {
+        var dimensions = vectors.Dimensions;
+        for (var i = 0; i < queries.Length; i++) vectors.Values.Span.Slice(queries[i] * dimensions, dimensions).CopyTo(room[(i * dimensions)..]);
+        return room[..(queries.Length * dimensions)];
     }
 }

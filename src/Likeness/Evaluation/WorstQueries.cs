@@ -23,7 +23,6 @@ internal static class WorstQueries
         var distances = new SummedDistances(parts);
         var worst = Enumerable.Range(0, scores.Length).Where(i => scores[i] is not null).OrderBy(i => scores[i]!.Value.AveragePrecision).Take(Shown);
         var rows = worst.Select(query => new MontageRow([Tile(reader, vectors, query, query), .. Nearest(distances, vectors, query, searched).Select(hit => Tile(reader, vectors, hit, query))]));
-        Directory.CreateDirectory(library.Reports);
         var path = Path.Join(library.Reports, $"worst-{name.Replace(" + ", "-", StringComparison.Ordinal)}.png");
         var montage = new Montage
         {
@@ -40,7 +39,7 @@ internal static class WorstQueries
     private static IEnumerable<int> Nearest(SummedDistances distances, StoredVectors vectors, int query, bool[]? searched)
     {
         var row = new float[vectors.Pictures.Count];
-        distances.Compute(query, 1, row, new float[distances.RoomFor(1)]);
+        distances.Compute([query], row, new float[distances.RoomFor(1)]);
         for (var i = 0; i < row.Length; i++) if (i == query || searched is not null && !searched[i]) row[i] = float.PositiveInfinity;
         var (nearest, places) = (new float[Hits], new long[Hits]);
         Search.Selection.Nearest.Select(row, nearest, places);

@@ -14,12 +14,13 @@ namespace Likeness.Indexing;
 internal sealed class IndexPass(ICatalog catalog, IPictureSource source, LibraryLayout library, DescriptorRegistry registry, IndexRequest request)
 {
     private readonly List<IndexedDescriptor> descriptors = [];
+    private readonly List<IDescriptor> own = []; // those of the request are their opener's
 
     public IndexReport Run(IReadOnlyList<string> paths, IProgress<IndexProgress>? progress, Action<string>? note, CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var name in Names()) descriptors.Add(IndexedDescriptor.Plan(library, Open(name), request.PostProcessing));
+            foreach (var name in Names()) descriptors.Add(Plan(name));
             var settings = new IndexSettings { Readers = request.Threads > 0 ? request.Threads : Environment.ProcessorCount };
             var indexer = new Indexer(catalog, source, [.. descriptors.Select(descriptor => descriptor.Current)], settings);
             var report = indexer.Run(paths, progress, BeforeWriting, cancellationToken);
@@ -28,8 +29,7 @@ internal sealed class IndexPass(ICatalog catalog, IPictureSource source, Library
         }
         finally
         {
-            foreach (var descriptor in descriptors) descriptor.Dispose();
-            foreach (var opened in request.Opened) opened.Dispose();
+            foreach (var descriptor in own) descriptor.Dispose();
         }
     }
 
@@ -41,8 +41,12 @@ internal sealed class IndexPass(ICatalog catalog, IPictureSource source, Library
         return all.Any(name => name != ColourDescriptor.StandardName) ? all : [CodesDescriptor.StandardName, .. all];
     }
 
-    private IDescriptor Open(string name) =>
-        request.Opened.FirstOrDefault(opened => opened.Name == name) ?? registry.OpenRaw(name, new DescriptorOpening(library, registry) { Threads = request.Threads });
+    private IndexedDescriptor Plan(string name)
+    {
+        var raw = request.Opened.FirstOrDefault(opened => opened.Name == name);
+        if (raw is null) own.Add(raw = registry.OpenRaw(name, new DescriptorOpening(library, registry) { Threads = request.Threads }));
+        return IndexedDescriptor.Plan(library, raw, request.PostProcessing);
+    }
 
     private void BeforeWriting(int found)
     {

@@ -18,6 +18,6 @@ public sealed record IndexRequest
     /// <summary>Called once everything that can be checked has been, before anything is written: the place to write what a descriptor needs.</summary>
     public Action? BeforeWriting { get; init; }
 
-    /// <summary>Descriptors that are opened already, for names that the library cannot open yet. They are disposed with the others.</summary>
+    /// <summary>Descriptors that are opened already, for names that the library cannot open yet. They are disposed at the end of the run, whether or not it could begin.</summary>
     public IReadOnlyList<IDescriptor> Opened { get; init; } = [];
 }

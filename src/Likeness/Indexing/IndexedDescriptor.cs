@@ -8,7 +8,7 @@ using Likeness.Library;
 namespace Likeness.Indexing;
 
 /// <summary>A descriptor during an index run: without its post-processing as long as that has to be fitted, then with it.</summary>
-internal sealed class IndexedDescriptor : IDisposable
+internal sealed class IndexedDescriptor
 {
     /// <summary>Components of so many vectors are those of all; memory for the fit stays bounded.</summary>
     private const int MostFitted = 20_000;
@@ -69,7 +69,7 @@ internal sealed class IndexedDescriptor : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var fit = new PrincipalComponentsFit(raw.Dimensions);
         var chosen = catalog.Described(raw.Name).OrderBy(content => BinaryPrimitives.ReadUInt128BigEndian(content.ToBytes())).Take(MostFitted).ToHashSet();
-        catalog.ReadVectors(raw.Name, (content, vector) =>
+        catalog.ReadVectors(Stored(Current), (content, vector) =>
         {
             if (chosen.Contains(content)) fit.Add(vector);
         });
@@ -81,24 +81,17 @@ internal sealed class IndexedDescriptor : IDisposable
         if (lost > 0) note?.Invoke($"{raw.Name}: {lost} of {fit.Count} vectors are too long for that; the next index lists their pictures");
     }
 
-    public void Dispose() => raw.Dispose();
-
-    /// <summary>Turns stored vectors of the descriptor without post-processing into those with it. Cut off in between, the rest is described again from the pictures.</summary>
+    /// <summary>Turns stored vectors of the descriptor without post-processing into those with it, all of them or, cut off in between, none: then the next run does.</summary>
     /// <returns>How many could not be turned: numbers so large that their projection is no number. Without a vector the picture is described again, and listed with the reason.</returns>
     private int Convert(ICatalog catalog, PostProcessedDescriptor processed)
     {
-        if (processed.Fingerprint == rawFingerprint || catalog.Descriptors().FirstOrDefault(known => known.Name == raw.Name)?.Fingerprint != rawFingerprint) return 0;
-        var batch = new CatalogBatch();
-        var lost = 0;
-        catalog.ReadVectors(raw.Name, (content, vector) =>
+        if (processed.Fingerprint == rawFingerprint || catalog.Descriptors().FirstOrDefault(known => known.Name == raw.Name) is not { } found) return 0;
+        return found.Fingerprint != rawFingerprint ? 0 : catalog.ConvertVectors(found, Stored(processed), (stored, converted) =>
         {
-            var finished = new float[processed.Dimensions];
-            processed.Finish(vector, finished);
-            if (float.IsFinite(TensorPrimitives.MaxMagnitude<float>(finished))) batch.Vectors.Add(new CatalogVector(raw.Name, content, finished));
-            else lost++;
+            processed.Finish(stored, converted);
+            return float.IsFinite(TensorPrimitives.MaxMagnitude<float>(converted));
         });
-        catalog.SetDescriptor(new CatalogDescriptor(processed.Name, processed.Fingerprint, processed.Dimensions, processed.Metric));
-        catalog.Apply(batch);
-        return lost;
     }
+
+    private static CatalogDescriptor Stored(IDescriptor descriptor) => new(descriptor.Name, descriptor.Fingerprint, descriptor.Dimensions, descriptor.Metric);
 }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Likeness.Catalog.Sqlite;
 using Likeness.Clustering;
 using Likeness.Descriptors;
@@ -58,7 +57,7 @@ public sealed class ImageLibrary
     {
         var layout = new LibraryLayout(PathText.Normalise(folder));
         if (!File.Exists(layout.Catalog) && !File.Exists(layout.Model) && !Directory.Exists(layout.Descriptors))
-            throw new UnusableInputException(
+            throw Unreadable(layout.Folder) ?? new UnusableInputException(
                 $"There is no library in '{layout.Folder}' (neither {Path.GetFileName(layout.Model)} nor {Path.GetFileName(layout.Catalog)}). Train a model first, or name the folder of a library.");
         return new ImageLibrary(layout, source, descriptors);
     }
@@ -73,7 +72,8 @@ public sealed class ImageLibrary
     }
 
     /// <summary>Keeps other processes from writing to the library until it is disposed. Training takes it; indexing takes it by itself.</summary>
-    /// <exception cref="UnusableInputException">Another process has it.</exception>
+    /// <exception cref="LibraryBusyException">Another process has it.</exception>
+    /// <exception cref="UnusableInputException">The folder cannot be written to.</exception>
     public LibraryLock Lock() => LibraryLock.Take(Layout);
 
     /// <summary>Trains the library's model on pictures and keeps the best weights.</summary>
@@ -186,9 +186,16 @@ public sealed class ImageLibrary
     public IndexReport Index(
         IReadOnlyList<string> paths, IndexRequest request, IProgress<IndexProgress>? progress = null, Action<string>? note = null, CancellationToken cancellationToken = default)
     {
-        using var writing = Lock();
-        using var catalog = SqliteCatalog.Open(Layout.Catalog);
-        return new IndexPass(catalog, source, Layout, descriptors, request).Run(paths, progress, note, cancellationToken);
+        try
+        {
+            using var writing = Lock();
+            using var catalog = SqliteCatalog.Open(Layout.Catalog);
+            return new IndexPass(catalog, source, Layout, descriptors, request).Run(paths, progress, note, cancellationToken);
+        }
+        finally
+        {
+            foreach (var opened in request.Opened) opened.Dispose();
+        }
     }
 
     /// <summary>Brings the library up to date with folders of pictures; see <see cref="Indexer"/>.</summary>
@@ -203,35 +210,50 @@ public sealed class ImageLibrary
     }
 
     /// <summary>Finds the pictures of the library that are most like a picture, which may be any file.</summary>
-    /// <inheritdoc cref="Search(string, IReadOnlyList{WeightedDescriptor}, SearchRequest)"/>
-    public SearchReport Search(string query, IDescriptor descriptor, SearchRequest? request = null) => Search(query, [new WeightedDescriptor(descriptor, 1)], request);
+    /// <inheritdoc cref="Search(string, IReadOnlyList{WeightedDescriptor}, SearchRequest, CancellationToken)"/>
+    public SearchReport Search(string query, IDescriptor descriptor, SearchRequest? request = null, CancellationToken cancellationToken = default) =>
+        Search(query, [new WeightedDescriptor(descriptor, 1)], request, cancellationToken);
 
     /// <summary>Finds the pictures of the library that are most like a picture by several descriptors together; see <see cref="FusedIndex"/>.</summary>
+    /// <param name="query">A picture file.</param>
+    /// <param name="descriptors">What compares the pictures, and what each counts for.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="cancellationToken">Ends it between two vectors.</param>
     /// <exception cref="UnusableInputException">The query is no usable picture, or nothing has been indexed yet.</exception>
     /// <exception cref="DamagedDataException">The library was indexed by another model, or is damaged.</exception>
     /// <exception cref="WrongSettingsException">The request is out of range, or the weights make no sense.</exception>
-    public SearchReport Search(string query, IReadOnlyList<WeightedDescriptor> descriptors, SearchRequest? request = null)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public SearchReport Search(string query, IReadOnlyList<WeightedDescriptor> descriptors, SearchRequest? request = null, CancellationToken cancellationToken = default)
     {
         request ??= new SearchRequest();
         request.Check();
         descriptors = WeightedDescriptor.Normalise(descriptors);
-        var path = Path.GetFullPath(query);
-        var index = LoadIndex(descriptors, request.Clusters is not null);
-        using var reader = source.CreateReader();
-        var vectors = new List<ReadOnlyMemory<float>>();
-        ContentHash content;
-        try
-        {
-            content = reader.Open(path);
-            foreach (var (descriptor, _) in descriptors) vectors.Add(Describe(reader, descriptor));
-        }
-        catch (Exception failure) when (failure is UnusableInputException or IOException or UnauthorizedAccessException)
-        {
-            throw new UnusableInputException($"The query '{path}' cannot be used: {failure.Message.TrimEnd('.')}. Name a picture file.", failure);
-        }
+        using var picture = OpenQuery(query);
+        return Search(picture, descriptors, request, cancellationToken);
+    }
 
+    /// <summary>Reads a picture that is to be searched for: a file that is not there is told before anything else is opened for it.</summary>
+    /// <param name="query">A picture file.</param>
+    /// <exception cref="UnusableInputException">It cannot be read.</exception>
+    public QueryPicture OpenQuery(string query) => new(source.CreateReader(), Path.GetFullPath(query));
+
+    /// <summary>The same as by its path, for a query that was read before.</summary>
+    /// <inheritdoc cref="Search(string, IReadOnlyList{WeightedDescriptor}, SearchRequest, CancellationToken)"/>
+    public SearchReport Search(QueryPicture query, IReadOnlyList<WeightedDescriptor> descriptors, SearchRequest? request = null, CancellationToken cancellationToken = default)
+    {
+        request ??= new SearchRequest();
+        request.Check();
+        descriptors = WeightedDescriptor.Normalise(descriptors);
+        // Before the catalog is read, which takes its time where it is large: a query that is no picture is told at once.
+        ReadOnlyMemory<float>[] vectors = [.. descriptors.Select(part => query.Describe(part.Descriptor))];
+        var index = LoadIndex(descriptors, request.Clusters is not null, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         using var scan = Stages.Begin("find the nearest");
-        return new SearchReport(path, string.Join(", ", index.Weights.Select(part => part.Descriptor)), index.Search(vectors, content, request), null) { Weights = index.Weights };
+        return new SearchReport(query.Path, string.Join(", ", index.Weights.Select(part => part.Descriptor)), index.Search(vectors, query.Content, request), null)
+        {
+            Weights = index.Weights,
+            WithoutVector = index.WithoutVector,
+        };
     }
 
     /// <summary>Draws the answer to a search into the reports folder.</summary>
@@ -240,19 +262,21 @@ public sealed class ImageLibrary
     public SearchReport Draw(SearchReport report)
     {
         using var stage = Stages.Begin("draw the answer");
-        Directory.CreateDirectory(Layout.Reports);
         var path = Path.Join(Layout.Reports, $"search-{DrawingName.Of(report.Query)}.png");
-        SearchMontage.Write(path, report.Query, report.Descriptor, report.Hits);
-        return report with { Montage = path };
+        return Drawing.Into(Layout.Reports, () =>
+        {
+            SearchMontage.Write(path, report.Query, report.Descriptor, report.Hits);
+            return report with { Montage = path };
+        });
     }
 
     /// <summary>Loads the vectors of a descriptor, for many searches.</summary>
-    /// <inheritdoc cref="PictureIndex.Load(Catalog.ICatalog, IDescriptor, bool)"/>
-    public PictureIndex LoadIndex(IDescriptor descriptor, bool byClusters = false)
+    /// <inheritdoc cref="PictureIndex.Load(Catalog.ICatalog, IDescriptor, bool, CancellationToken)"/>
+    public PictureIndex LoadIndex(IDescriptor descriptor, bool byClusters = false, CancellationToken cancellationToken = default)
     {
         using var stage = Stages.Begin("read the catalog");
-        using var catalog = OpenCatalog();
-        return PictureIndex.Load(catalog, descriptor, byClusters);
+        using var catalog = ReadCatalog(cancellationToken);
+        return PictureIndex.Load(catalog, descriptor, byClusters, cancellationToken);
     }
 
     /// <summary>
@@ -271,8 +295,9 @@ public sealed class ImageLibrary
     {
         settings ??= new ClusterSettings();
         settings.Validate();
+        RequireCatalog();
         using var writing = Lock();
-        using var catalog = OpenCatalog();
+        using var catalog = SqliteCatalog.Open(Layout.Catalog);
         return new ClusterRun(catalog, descriptor, settings, progress).Run(cancellationToken);
     }
 
@@ -281,23 +306,24 @@ public sealed class ImageLibrary
     /// <param name="each">Whether to draw each cluster by itself too, with more of its pictures.</param>
     /// <returns>The report with the paths of what was drawn.</returns>
     /// <exception cref="UnusableInputException">It cannot be written there.</exception>
-    public ClusterReport Draw(ClusterReport report, bool each = false) => new ClusterDrawings(Layout).Draw(report, each);
+    public ClusterReport Draw(ClusterReport report, bool each = false) => Drawing.Into(Layout.Reports, () => new ClusterDrawings(Layout).Draw(report, each));
 
     /// <summary>Loads the vectors of several descriptors, for many searches by all of them together.</summary>
     /// <inheritdoc cref="FusedIndex.Load"/>
-    public FusedIndex LoadIndex(IReadOnlyList<WeightedDescriptor> descriptors, bool byClusters = false)
+    public FusedIndex LoadIndex(IReadOnlyList<WeightedDescriptor> descriptors, bool byClusters = false, CancellationToken cancellationToken = default)
     {
         using var stage = Stages.Begin("read the catalog");
-        using var catalog = OpenCatalog();
-        return FusedIndex.Load(catalog, descriptors, byClusters);
+        using var catalog = ReadCatalog(cancellationToken);
+        return FusedIndex.Load(catalog, descriptors, byClusters, cancellationToken);
     }
 
     /// <summary>Measures how well a descriptor's vectors find pictures from the same folder; see <see cref="RetrievalEvaluator"/>.</summary>
-    /// <inheritdoc cref="PictureIndex.Load(Catalog.ICatalog, IDescriptor, bool)"/>
+    /// <inheritdoc cref="PictureIndex.Load(Catalog.ICatalog, IDescriptor, bool, CancellationToken)"/>
     public RetrievalScores Score(IDescriptor descriptor, int k = 10, CancellationToken cancellationToken = default)
     {
-        using var catalog = OpenCatalog();
-        return RetrievalEvaluator.Evaluate(PictureIndex.Load(catalog, descriptor).Labelled(catalog), k, cancellationToken: cancellationToken);
+        using var catalog = ReadCatalog(cancellationToken);
+        var labelled = catalog.Snapshot(() => PictureIndex.Load(catalog, descriptor, cancellationToken: cancellationToken).Labelled(catalog));
+        return RetrievalEvaluator.Evaluate(labelled, k, cancellationToken: cancellationToken);
     }
 
     /// <summary>Measures how well the library's vectors find pictures of the same label, by every descriptor that it has vectors of.</summary>
@@ -309,7 +335,7 @@ public sealed class ImageLibrary
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public RetrievalReport EvaluateRetrieval(RetrievalSettings? settings = null, CancellationToken cancellationToken = default)
     {
-        using var catalog = OpenCatalog();
+        using var catalog = ReadCatalog(cancellationToken);
         return new RetrievalRun(catalog, Layout, descriptors, settings ?? new RetrievalSettings()).Run(cancellationToken);
     }
 
@@ -327,27 +353,45 @@ public sealed class ImageLibrary
     {
         var hasModel = File.Exists(Layout.Model);
         if (!File.Exists(Layout.Catalog)) return new LibraryInfo(Layout.Folder, hasModel, 0, 0, 0, [], [], 0);
-        using var catalog = OpenCatalog();
-        var totals = catalog.Totals();
-        var bytes = new[] { Layout.Catalog, Layout.Catalog + "-wal" }.Where(File.Exists).Sum(file => new FileInfo(file).Length);
-        return new LibraryInfo(
-            Layout.Folder, hasModel, totals.Pictures, totals.Contents, totals.Rejected, [.. catalog.Roots().Select(root => root.Path)],
-            [.. catalog.Descriptors().Select(descriptor => new DescriptorTotals(descriptor, catalog.Described(descriptor.Name).Count))], bytes);
+        using var catalog = ReadCatalog(CancellationToken.None);
+        return catalog.Snapshot(() =>
+        {
+            var totals = catalog.Totals();
+            var bytes = new[] { Layout.Catalog, Layout.Catalog + "-wal" }.Where(File.Exists).Sum(file => new FileInfo(file).Length);
+            return new LibraryInfo(
+                Layout.Folder, hasModel, totals.Pictures, totals.Contents, totals.Rejected, [.. catalog.Roots().Select(root => root.Path)],
+                [.. catalog.Descriptors().Select(descriptor => new DescriptorTotals(descriptor, catalog.CountVectors(descriptor.Name)))], bytes);
+        });
     }
 
-    private static float[] Describe(IPictureReader reader, IDescriptor descriptor)
+    /// <summary>Why a folder cannot be looked into; null where it can, or is not there.</summary>
+    private static UnusableInputException? Unreadable(string folder)
     {
-        var pixels = new byte[descriptor.PictureHeight * descriptor.PictureWidth * 3];
-        using (Stages.Begin("decode the query")) reader.Decode(descriptor.PictureHeight, descriptor.PictureWidth, pixels);
-        using var describing = Stages.Begin("describe the query");
-        var vector = new float[descriptor.Dimensions];
-        descriptor.Describe(pixels, 1, vector);
-        return float.IsFinite(TensorPrimitives.MaxMagnitude<float>(vector))
-            ? vector
-            : throw new UnusableInputException($"the descriptor '{descriptor.Name}' makes numbers of it that are not finite (NaN or infinite)");
+        if (File.Exists(folder)) return new UnusableInputException($"The library '{folder}' is a file, where a folder is expected. Name the folder of a library.");
+        try
+        {
+            using var entries = Directory.EnumerateFileSystemEntries(folder).GetEnumerator();
+            entries.MoveNext();
+            return null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new UnusableInputException($"The library '{folder}' cannot be read: {failure.Message.TrimEnd('.')}. Mend that, or name another folder.", failure);
+        }
     }
 
-    private SqliteCatalog OpenCatalog() => File.Exists(Layout.Catalog)
-        ? SqliteCatalog.Open(Layout.Catalog)
-        : throw new UnusableInputException($"The library '{Layout.Folder}' holds no pictures yet. Index some first.");
+    private void RequireCatalog()
+    {
+        if (!File.Exists(Layout.Catalog)) throw new UnusableInputException($"The library '{Layout.Folder}' holds no pictures yet. Index some first.");
+    }
+
+    private SqliteCatalog ReadCatalog(CancellationToken cancellationToken)
+    {
+        RequireCatalog();
+        return SqliteCatalog.OpenForReading(Layout.Catalog, cancellationToken);
+    }
 }

@@ -14,7 +14,12 @@ public static class FolderLabels
         for (var i = 0; i < folders.Length; i++) folders[i] = Path.GetDirectoryName(paths[i]) ?? "";
         var labels = new string?[paths.Count];
         if (!Array.Exists(folders, folder => folder != folders[0])) return labels;
-        for (var i = 0; i < labels.Length; i++) labels[i] = Path.GetFileName(folders[i]);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal); // one text for all pictures of a folder
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (!names.TryGetValue(folders[i], out labels[i])) names.Add(folders[i], labels[i] = Path.GetFileName(folders[i]));
+        }
+
         return labels;
     }
 }

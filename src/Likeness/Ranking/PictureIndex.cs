@@ -11,19 +11,20 @@ namespace Likeness.Ranking;
 
 /// <summary>
 /// The vectors that one descriptor made of a library's pictures, in memory, and the pictures they belong to. It is a picture of the
-/// catalog at the time of loading. Searches may run at the same time.
+/// catalog at the time of loading, all of one instant. Searches may run at the same time.
 /// </summary>
 public sealed class PictureIndex
 {
     private readonly IVectorIndex index;
     private readonly IndexFlat? flat; // the same index, unless it was loaded by clusters
     private readonly IndexIVFFlat? cells; // the same index where it was
-    private readonly List<List<IndexedPicture>> picturesOf = []; // by the id of the vector; copies of a file share one vector
-    private readonly Dictionary<ContentHash, long> idOf = [];
+    private readonly PicturesByContent contents;
+    private readonly bool[] described; // by content
 
-    private PictureIndex(CatalogDescriptor descriptor, IReadOnlyList<IndexedPicture> pictures, CatalogClusters? clusters)
+    private PictureIndex(CatalogDescriptor descriptor, PicturesByContent contents, CatalogClusters? clusters)
     {
-        (Descriptor, Pictures) = (descriptor, pictures);
+        (Descriptor, this.contents) = (descriptor, contents);
+        described = new bool[contents.Count];
         if (clusters is null) index = flat = new IndexFlat(descriptor.Dimensions, descriptor.Metric);
         else index = cells = Cells(descriptor, clusters);
     }
@@ -32,13 +33,13 @@ public sealed class PictureIndex
     public CatalogDescriptor Descriptor { get; }
 
     /// <summary>All pictures of the library, ordered by path.</summary>
-    public IReadOnlyList<IndexedPicture> Pictures { get; }
+    public IReadOnlyList<IndexedPicture> Pictures => contents.Pictures;
 
     /// <summary>Different contents among them; each has a number below it.</summary>
-    internal int Contents => picturesOf.Count;
+    internal int Contents => contents.Count;
 
-    /// <summary>Pictures that have no vector yet, because an index run was cut short, and are therefore not found.</summary>
-    public int WithoutVector { get; private set; }
+    /// <summary>Pictures that have no vector, because an index run was cut short or the descriptor could make none of them, and are therefore not found.</summary>
+    public int WithoutVector => contents.CountPictures(content => !described[content]);
 
     /// <summary>The clusters that a search can be limited to; 0 where it was not loaded by clusters.</summary>
     public int Clusters => cells?.Cells ?? 0;
@@ -47,32 +48,41 @@ public sealed class PictureIndex
     /// <param name="catalog">Where they are.</param>
     /// <param name="descriptor">What made them.</param>
     /// <param name="byClusters">Whether searches are to be limited to clusters (<see cref="SearchRequest.Clusters"/>).</param>
+    /// <param name="cancellationToken">Ends it between two vectors.</param>
     /// <exception cref="UnusableInputException">Nothing has been indexed yet, or the library has not been divided into clusters.</exception>
     /// <exception cref="DamagedDataException">The vectors were made by a descriptor with another fingerprint, or the catalog is damaged.</exception>
-    public static PictureIndex Load(ICatalog catalog, IDescriptor descriptor, bool byClusters = false)
-    {
-        Match(catalog.Descriptors(), descriptor);
-        return Load(catalog, descriptor, ReadPictures(catalog), sample: null, byClusters);
-    }
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static PictureIndex Load(ICatalog catalog, IDescriptor descriptor, bool byClusters = false, CancellationToken cancellationToken = default) =>
+        catalog.Snapshot(() =>
+        {
+            Match(catalog, descriptor);
+            return Load(catalog, descriptor, new PicturesByContent(ReadPictures(catalog)), sample: null, byClusters, cancellationToken);
+        });
 
-    /// <summary>Loads the vectors of pictures that were read before; the sample takes those that it wants.</summary>
-    internal static PictureIndex Load(ICatalog catalog, IDescriptor descriptor, IReadOnlyList<IndexedPicture> pictures, DistanceSample? sample, bool byClusters)
+    /// <summary>
+    /// Loads the vectors of pictures that were read before, inside the snapshot that they were read in; the sample takes those that it wants.
+    /// </summary>
+    internal static PictureIndex Load(
+        ICatalog catalog, IDescriptor descriptor, PicturesByContent contents, DistanceSample? sample, bool byClusters, CancellationToken cancellationToken)
     {
-        var stored = Match(catalog.Descriptors(), descriptor);
-        var loaded = new PictureIndex(stored, pictures, byClusters ? StoredClusters(catalog, stored) : null);
-        loaded.Fill(catalog, sample);
+        var stored = Match(catalog, descriptor);
+        var loaded = new PictureIndex(stored, contents, byClusters ? StoredClusters(catalog, stored) : null);
+        loaded.Fill(catalog, sample, cancellationToken);
         return loaded;
     }
 
     /// <summary>All pictures of a library, ordered by path.</summary>
-    internal static IReadOnlyList<IndexedPicture> ReadPictures(ICatalog catalog)
+    internal static IReadOnlyList<IndexedPicture> ReadPictures(ICatalog catalog) => catalog.Snapshot(() =>
     {
         var roots = catalog.Roots().ToDictionary(root => root.Id, root => root.Path);
-        var pictures = catalog.Pictures().Select(picture => (Path: PathText.Join(roots[picture.Key.Root], picture.Key.Path), picture.Content)).ToArray();
+        var pictures = catalog.Pictures().Select(picture => (Path: FullPath(picture.Key), picture.Content)).ToArray();
         Array.Sort(pictures, (a, b) => string.CompareOrdinal(a.Path, b.Path));
         var labels = FolderLabels.Of(Array.ConvertAll(pictures, picture => picture.Path));
-        return [.. pictures.Select((picture, i) => new IndexedPicture(picture.Path, picture.Content, labels[i]))];
-    }
+        return (IndexedPicture[])[.. pictures.Select((picture, i) => new IndexedPicture(picture.Path, picture.Content, labels[i]))];
+
+        string FullPath(PictureKey key) => roots.TryGetValue(key.Root, out var root) ? PathText.Join(root, key.Path) : throw new DamagedDataException(
+            $"The catalog is damaged ('{key.Path}' lies below the folder {key.Root}, which it does not know). Delete catalog.db and index again.");
+    });
 
     /// <summary>Finds the pictures nearest to a vector.</summary>
     /// <param name="vector">As many finite numbers as the descriptor has dimensions.</param>
@@ -94,6 +104,9 @@ public sealed class PictureIndex
         return ToHits(ids, distances, content, request, why: null);
     }
 
+    /// <summary>Whether a content has a vector.</summary>
+    internal bool IsDescribed(int content) => described[content];
+
     /// <summary>The distance of a vector to every content, by the content's number; +∞ where it has no vector.</summary>
     /// <param name="vector">As for <see cref="Search"/>.</param>
     /// <param name="distances">Receives as many as there are <see cref="Contents"/>.</param>
@@ -106,7 +119,7 @@ public sealed class PictureIndex
         for (var i = 0; i < inOrder.Length; i++) distances[(int)all.Ids[i]] = inOrder[i];
     }
 
-    /// <summary>The pictures of contents, nearest first, as many as are asked for.</summary>
+    /// <summary>The contents as hits, nearest first, as many as are asked for.</summary>
     /// <param name="ids">Numbers of contents.</param>
     /// <param name="distances">Theirs.</param>
     /// <param name="content">Of the query.</param>
@@ -114,26 +127,30 @@ public sealed class PictureIndex
     /// <param name="why">What each descriptor says of a content; null where this one decided alone.</param>
     internal IReadOnlyList<Hit> ToHits(ReadOnlySpan<long> ids, ReadOnlySpan<float> distances, ContentHash? content, SearchRequest request, Func<int, IReadOnlyList<DistancePart>>? why)
     {
-        var hits = new List<Hit>(Math.Min(request.K, Pictures.Count));
-        for (var i = 0; i < ids.Length && ids[i] >= 0; i++)
+        var hits = new List<Hit>();
+        var rank = 0;
+        for (var i = 0; i < ids.Length && ids[i] >= 0 && rank < request.K; i++)
         {
-            var pictures = picturesOf[(int)ids[i]];
-            if (!request.IncludeSelf && pictures[0].Content == content) continue;
-            var parts = why?.Invoke((int)ids[i]) ?? [new DistancePart(Descriptor.Name, distances[i])];
-            foreach (var picture in pictures)
+            var id = (int)ids[i];
+            if (!request.IncludeSelf && contents.HashOf(id) == content) continue;
+            rank++;
+            var parts = why?.Invoke(id) ?? [new DistancePart(Descriptor.Name, distances[i])];
+            var copies = contents.CountOf(id) - 1;
+            foreach (var picture in contents.Of(id))
             {
-                if (hits.Count == request.K) return hits;
-                hits.Add(new Hit(hits.Count + 1, picture.Path, distances[i], picture.Label) { Why = parts });
+                hits.Add(new Hit(rank, picture.Path, distances[i], picture.Label) { Copies = copies, Why = parts });
+                if (!request.Copies) break;
             }
         }
         return hits;
     }
 
     /// <summary>The vectors of all pictures that have one and a label, one picture after the other, as an evaluation takes them.</summary>
+    /// <exception cref="DamagedDataException">The catalog holds vectors of another fingerprint by now.</exception>
     public LabelledVectors Labelled(ICatalog catalog)
     {
         var vectors = new Dictionary<ContentHash, float[]>();
-        catalog.ReadVectors(Descriptor.Name, (content, vector) => vectors[content] = vector.ToArray());
+        Read(catalog, (content, vector) => vectors[content] = vector.ToArray());
         var chosen = Pictures.Where(picture => picture.Label is not null && vectors.ContainsKey(picture.Content)).ToArray();
         var values = new float[checked(chosen.Length * Descriptor.Dimensions)];
         for (var i = 0; i < chosen.Length; i++) vectors[chosen[i].Content].CopyTo(values, i * Descriptor.Dimensions);
@@ -143,16 +160,23 @@ public sealed class PictureIndex
     /// <summary>The vectors, one for each content, in the order of the first paths, with the pictures that share it.</summary>
     internal DistinctVectors Distinct(ICatalog catalog)
     {
-        var vectors = new float[picturesOf.Count][];
-        catalog.ReadVectors(Descriptor.Name, (content, vector) =>
+        var vectors = new float[contents.Count][];
+        Read(catalog, (content, vector) =>
         {
-            if (idOf.TryGetValue(content, out var id)) vectors[id] = vector.ToArray();
+            if (contents.TryFind(content, out var id)) vectors[id] = vector.ToArray();
         });
         int[] ids = [.. Enumerable.Range(0, vectors.Length).Where(id => vectors[id] is not null)];
         var values = new float[checked(ids.Length * Descriptor.Dimensions)];
         for (var i = 0; i < ids.Length; i++) vectors[ids[i]].CopyTo(values, i * Descriptor.Dimensions);
-        return new DistinctVectors(values, Descriptor, [.. ids.Select(id => picturesOf[id])]);
+        return new DistinctVectors(values, Descriptor, [.. ids.Select(id => (IndexedPicture[])[.. contents.Of(id)])]);
     }
+
+    private void Read(ICatalog catalog, VectorReceiver receive) => catalog.Snapshot(() =>
+    {
+        if (!catalog.Descriptors().Contains(Descriptor)) throw Mismatch(catalog.Descriptors(), Descriptor);
+        catalog.ReadVectors(Descriptor, receive);
+        return 0;
+    });
 
     private void CheckClusters(int wanted)
     {
@@ -178,39 +202,35 @@ public sealed class PictureIndex
         }
     }
 
-    private static CatalogDescriptor Match(IReadOnlyList<CatalogDescriptor> stored, IDescriptor descriptor)
+    private static CatalogDescriptor Match(ICatalog catalog, IDescriptor descriptor)
     {
-        var found = stored.FirstOrDefault(candidate => candidate.Name == descriptor.Name) ?? throw new UnusableInputException(
-            $"The library holds no vectors of '{descriptor.Name}'{(stored.Count > 0 ? $", only of {string.Join(", ", stored.Select(other => other.Name))}" : "")}. Index pictures first.");
-        if (found == new CatalogDescriptor(descriptor.Name, descriptor.Fingerprint, descriptor.Dimensions, descriptor.Metric)) return found;
-        throw new DamagedDataException(
-            $"The library was indexed by another '{found.Name}' (fingerprint {found.Fingerprint}, {found.Dimensions} dimensions) than the one in use "
-            + $"({descriptor.Fingerprint}, {descriptor.Dimensions} dimensions); their vectors cannot be compared. Index the pictures again.");
+        var stored = catalog.Descriptors();
+        var wanted = new CatalogDescriptor(descriptor.Name, descriptor.Fingerprint, descriptor.Dimensions, descriptor.Metric);
+        return stored.Contains(wanted) ? wanted : throw Mismatch(stored, wanted);
     }
 
-    private void Fill(ICatalog catalog, DistanceSample? sample)
-    {
-        // Ids follow the order of paths, so that equal distances are told apart by path whatever order the pictures were indexed in.
-        foreach (var picture in Pictures)
+    private static LikenessException Mismatch(IReadOnlyList<CatalogDescriptor> stored, CatalogDescriptor wanted) =>
+        stored.FirstOrDefault(candidate => candidate.Name == wanted.Name) is { } found
+            ? new DamagedDataException(
+                $"The library was indexed by another '{found.Name}' (fingerprint {found.Fingerprint}, {found.Dimensions} dimensions) than the one in use "
+                + $"({wanted.Fingerprint}, {wanted.Dimensions} dimensions); their vectors cannot be compared. Index the pictures again.")
+            : new UnusableInputException(
+                $"The library holds no vectors of '{wanted.Name}'{(stored.Count > 0 ? $", only of {string.Join(", ", stored.Select(other => other.Name))}" : "")}. Index pictures first.");
+
+    private void Fill(ICatalog catalog, DistanceSample? sample, CancellationToken cancellationToken) =>
+        catalog.ReadVectors(Descriptor, (content, vector) =>
         {
-            if (idOf.TryAdd(picture.Content, picturesOf.Count)) picturesOf.Add([]);
-            picturesOf[(int)idOf[picture.Content]].Add(picture);
-        }
-        var described = new bool[picturesOf.Count];
-        catalog.ReadVectors(Descriptor.Name, (content, vector) =>
-        {
-            if (!idOf.TryGetValue(content, out var id)) return; // its pictures went while it was being read
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!contents.TryFind(content, out var id)) return; // its pictures are gone, and it waits to be forgotten
             try
             {
                 index.Add(vector, [id]);
             }
             catch (UnusableInputException bad)
             {
-                throw new DamagedDataException($"The catalog is damaged (the vector of '{picturesOf[(int)id][0].Path}': {bad.Message}). Delete catalog.db and index again.", bad);
+                throw new DamagedDataException($"The catalog is damaged (the vector of '{contents.Of(id).First().Path}': {bad.Message}). Delete catalog.db and index again.", bad);
             }
             described[id] = true;
             sample?.Offer(content, vector);
         });
-        for (var id = 0; id < described.Length; id++) if (!described[id]) WithoutVector += picturesOf[id].Count;
-    }
 }

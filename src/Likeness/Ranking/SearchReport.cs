@@ -11,4 +11,7 @@ public sealed record SearchReport(string Query, string Descriptor, IReadOnlyList
 {
     /// <summary>What each descriptor counted for.</summary>
     public IReadOnlyList<DescriptorWeight> Weights { get; init; } = [];
+
+    /// <summary>Pictures of the library that were not searched, because a descriptor has no vector of them; indexing again makes those that were cut off.</summary>
+    public int WithoutVector { get; init; }
 }

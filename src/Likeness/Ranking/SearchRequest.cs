@@ -1,7 +1,7 @@
 namespace Likeness.Ranking;
 
 /// <summary>What is asked for.</summary>
-/// <param name="K">How many pictures, at least 1.</param>
+/// <param name="K">How many different contents, at least 1: copies of one count once.</param>
 /// <param name="IncludeSelf">Whether pictures with the very content of the query are among them. Left out by default: that they are alike is no news.</param>
 /// <param name="Clusters">
 /// Search only so many clusters, those whose centres are nearest to the query: from 1 to the number of clusters that the library was divided into. Pictures that lie beyond their
@@ -9,6 +9,9 @@ namespace Likeness.Ranking;
 /// </param>
 public sealed record SearchRequest(int K = 10, bool IncludeSelf = false, int? Clusters = null)
 {
+    /// <summary>Whether every copy of a content that was found is a hit of its own, of the same rank; otherwise the first by path stands for them (<see cref="Hit.Copies"/>).</summary>
+    public bool Copies { get; init; }
+
     /// <exception cref="WrongSettingsException">A number is out of its range.</exception>
     internal void Check()
     {

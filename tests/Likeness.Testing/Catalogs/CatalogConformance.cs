@@ -258,14 +258,172 @@ public abstract class CatalogConformance : IDisposable
     }
 
     [Fact]
-    public void Reading_vectors_of_an_unknown_descriptor_is_refused()
+    public void Reading_vectors_of_a_descriptor_that_is_not_the_stored_one_is_refused()
     {
         using var catalog = Open();
-        Assert.Throws<ArgumentException>(() => catalog.ReadVectors("nothing", (_, _) => { }));
+        Assert.Throws<ArgumentException>(() => catalog.ReadVectors(Codes, (_, _) => { }));
+        catalog.SetDescriptor(Codes);
+        PutPicture(catalog, "a", 1, [1, 2, 3]);
+        foreach (var other in (CatalogDescriptor[])[Codes with { Fingerprint = "f2" }, Codes with { Dimensions = 2 }, Codes with { Metric = Metric.Cosine }])
+            Assert.Throws<ArgumentException>(() => catalog.ReadVectors(other, (_, _) => Assert.Fail("a vector of another was handed over")));
     }
 
     [Fact]
-    public void One_process_reads_while_another_writes()
+    public void What_is_read_in_a_snapshot_is_of_one_state_whatever_others_commit_meanwhile()
+    {
+        using var reader = Open();
+        reader.SetDescriptor(Codes);
+        PutPicture(reader, "a", 1, [1, 2, 3]);
+        using var writer = Open();
+        var seen = reader.Snapshot(() =>
+        {
+            var before = reader.Descriptors();
+            writer.SetDescriptor(Codes with { Fingerprint = "f2" });
+            PutPicture(writer, "a", 1, [7, 8, 9]);
+            PutPicture(writer, "b", 2, [7, 8, 9]);
+            Assert.Equal(before, reader.Descriptors());
+            return reader.Snapshot(() => (Vectors(reader, Codes), reader.Pictures().Count, reader.CountVectors("codes")));
+        });
+        Assert.Equal([1, 2, 3], Assert.Single(seen.Item1).Vector);
+        Assert.Equal((1, 1), (seen.Item2, seen.Item3));
+        Assert.Throws<ArgumentException>(() => Vectors(reader, Codes));
+        Assert.Equal(2, Vectors(reader, Codes with { Fingerprint = "f2" }).Count);
+    }
+
+    [Fact]
+    public void Vectors_that_are_being_read_are_all_of_one_state()
+    {
+        using var reader = Open();
+        reader.SetDescriptor(Codes);
+        for (var i = 0; i < 50; i++) PutPicture(reader, $"{i}", i, [i, 0, 0]);
+        using var writer = Open();
+        var count = 0;
+        reader.ReadVectors(Codes, (_, vector) =>
+        {
+            if (count++ == 0)
+            {
+                writer.SetDescriptor(Codes with { Fingerprint = "f2" });
+                for (var i = 0; i < 50; i++) PutPicture(writer, $"{i}", i, [i, 1, 1]);
+            }
+
+            Assert.Equal([0, 0], vector[1..].ToArray());
+        });
+        Assert.Equal(50, count);
+    }
+
+    [Fact]
+    public void Nothing_can_be_changed_inside_a_snapshot_and_everything_behind_it()
+    {
+        using var catalog = Open();
+        Assert.Throws<InvalidOperationException>(() => catalog.Snapshot(() => catalog.AddRoot("/p")));
+        Assert.Empty(catalog.Roots());
+        catalog.AddRoot("/p");
+    }
+
+    [Fact]
+    public void What_the_callers_own_code_throws_comes_through_as_it_is()
+    {
+        using var catalog = Open();
+        catalog.SetDescriptor(Codes);
+        PutPicture(catalog, "a", 1, [1, 2, 3]);
+        foreach (var mine in (Exception[])[new FormatException("mine"), new InvalidOperationException("mine"), new InvalidCastException("mine"), new OverflowException("mine"), new OperationCanceledException("mine")])
+        {
+            Assert.Same(mine, Assert.Throws(mine.GetType(), () => catalog.ReadVectors(Codes, (_, _) => throw mine)));
+            Assert.Same(mine, Assert.Throws(mine.GetType(), () => catalog.Snapshot<int>(() => throw mine)));
+            Assert.Same(mine, Assert.Throws(mine.GetType(), () => catalog.ConvertVectors(Codes, Codes with { Fingerprint = "f2" }, (_, _) => throw mine)));
+        }
+
+        Assert.Single(Vectors(catalog));
+    }
+
+    [Fact]
+    public void A_catalog_that_was_closed_says_so_and_not_that_it_is_damaged()
+    {
+        var catalog = Open();
+        catalog.Dispose();
+        catalog.Dispose();
+        Action[] uses =
+        [
+            () => catalog.Pictures(), () => catalog.Totals(), () => catalog.AddRoot("/p"), () => catalog.ReadVectors(Codes, (_, _) => { }),
+            () => catalog.Apply(new CatalogBatch { Remove = { new PictureKey(1, "a") } }), () => catalog.Snapshot(() => 1),
+        ];
+        Assert.All(uses, use => Assert.Throws<ObjectDisposedException>(use));
+    }
+
+    [Fact]
+    public void A_picture_below_an_unknown_root_is_the_callers_mistake_and_no_damage()
+    {
+        using var catalog = Open();
+        Assert.Throws<ArgumentException>(() => Apply(catalog, batch => batch.Put.Add(new CatalogPicture(new PictureKey(77, "a"), Hash(1), 1, Noon))));
+        Assert.Empty(catalog.Pictures());
+    }
+
+    [Fact]
+    public void Vectors_are_converted_all_of_them_with_their_descriptor()
+    {
+        const int count = 2500; // more than are in memory at a time
+        using var catalog = Open();
+        catalog.SetDescriptor(Codes);
+        catalog.SetDescriptor(new CatalogDescriptor("colour", "c1", 1, Metric.Cosine));
+        var root = catalog.AddRoot("/pictures");
+        Apply(catalog, batch =>
+        {
+            for (var i = 0; i < count; i++)
+            {
+                batch.Put.Add(new CatalogPicture(new PictureKey(root.Id, $"{i}"), Hash(i), 1, Noon));
+                batch.Vectors.Add(new CatalogVector("codes", Hash(i), new float[] { i, 1, 2 }));
+                batch.Vectors.Add(new CatalogVector("colour", Hash(i), new float[] { i }));
+            }
+        });
+        catalog.SetClusters(new CatalogClusters("codes", "f1", new float[] { 1, 2, 3 }, "given"));
+        var two = new CatalogDescriptor("codes", "f2", 2, Metric.Cosine);
+        var seen = 0;
+        Assert.Throws<TimeoutException>(() => catalog.ConvertVectors(Codes, two, (_, _) =>
+        {
+            if (++seen == 2000) throw new TimeoutException();
+            return true;
+        }));
+        Assert.Equal(count, Vectors(catalog, Codes).Count);
+        Assert.NotNull(catalog.Clusters("codes"));
+
+        var lost = catalog.ConvertVectors(Codes, two, (stored, converted) =>
+        {
+            (converted[0], converted[1]) = (stored[0] + stored[1], stored[2]);
+            return stored[0] != 7;
+        });
+        Assert.Equal(1, lost);
+        Assert.Contains(two, catalog.Descriptors());
+        Assert.Null(catalog.Clusters("codes"));
+        var expected = Enumerable.Range(0, count).ToDictionary(Hash, i => (float[])[i + 1, 2]);
+        Assert.All(Vectors(catalog, two), entry => Assert.Equal(expected[entry.Content], entry.Vector));
+        Assert.Equal((count - 1, count), (Vectors(catalog, two).Count, catalog.CountVectors("colour")));
+        Assert.DoesNotContain(Hash(7), catalog.Described("codes"));
+    }
+
+    [Fact]
+    public void A_conversion_of_what_is_not_stored_is_refused()
+    {
+        using var catalog = Open();
+        catalog.SetDescriptor(Codes);
+        Assert.Throws<ArgumentException>(() => catalog.ConvertVectors(Codes with { Fingerprint = "f0" }, Codes with { Fingerprint = "f2" }, (_, _) => true));
+        Assert.Throws<ArgumentException>(() => catalog.ConvertVectors(Codes, Codes with { Name = "other" }, (_, _) => true));
+        Assert.Equal([Codes], catalog.Descriptors());
+    }
+
+    [Fact]
+    public void Vectors_are_counted_by_descriptor()
+    {
+        using var catalog = Open();
+        Assert.Equal(0, catalog.CountVectors("codes"));
+        catalog.SetDescriptor(Codes);
+        catalog.SetDescriptor(new CatalogDescriptor("colour", "c1", 1, Metric.Cosine));
+        PutPicture(catalog, "a", 1, [1, 2, 3]);
+        PutPicture(catalog, "b", 2, [1, 2, 3]);
+        Assert.Equal((2, 0), (catalog.CountVectors("codes"), catalog.CountVectors("colour")));
+    }
+
+    [Fact]
+    public void One_connection_reads_what_another_has_written()
     {
         using var writer = Open();
         using var reader = Open();
@@ -300,10 +458,12 @@ public abstract class CatalogConformance : IDisposable
         });
     }
 
-    private static List<(ContentHash Content, float[] Vector)> Vectors(ICatalog catalog)
+    private static List<(ContentHash Content, float[] Vector)> Vectors(ICatalog catalog) => Vectors(catalog, catalog.Descriptors().Single(known => known.Name == "codes"));
+
+    private static List<(ContentHash Content, float[] Vector)> Vectors(ICatalog catalog, CatalogDescriptor descriptor)
     {
         var vectors = new List<(ContentHash, float[])>();
-        catalog.ReadVectors("codes", (content, vector) => vectors.Add((content, vector.ToArray())));
+        catalog.ReadVectors(descriptor, (content, vector) => vectors.Add((content, vector.ToArray())));
         return vectors;
     }
 }

@@ -1,6 +1,7 @@
 using Likeness.Catalog;
 using Likeness.Catalog.Sqlite;
 using Likeness.Search;
+using Likeness.Testing;
 using Likeness.Testing.Catalogs;
 using Microsoft.Data.Sqlite;
 
@@ -29,7 +30,8 @@ public sealed class SqliteCatalogTests : CatalogConformance
         new Random(1).NextBytes(noise);
         System.IO.File.WriteAllBytes(File, noise);
         var damaged = Assert.Throws<DamagedDataException>(Open);
-        Assert.Contains("Delete it and index again", damaged.Message, StringComparison.Ordinal);
+        Assert.Contains("is no database", damaged.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("is damaged", damaged.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -155,8 +157,133 @@ public sealed class SqliteCatalogTests : CatalogConformance
         begin.CommandText = "BEGIN EXCLUSIVE";
         begin.ExecuteNonQuery();
         using var catalog = Open();
-        var busy = Assert.Throws<UnusableInputException>(() => catalog.SetDescriptor(new CatalogDescriptor("x", "y", 1, Metric.Cosine)));
+        var busy = Assert.Throws<LibraryBusyException>(() => catalog.SetDescriptor(new CatalogDescriptor("x", "y", 1, Metric.Cosine)));
         Assert.Contains("in use by another process", busy.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5, 0, typeof(LibraryBusyException), "in use by another process")]
+    [InlineData(6, 0, typeof(LibraryBusyException), "in use by another process")]
+    [InlineData(7, 0, typeof(UnusableInputException), "memory")]
+    [InlineData(10, 3082, typeof(UnusableInputException), "memory")]
+    [InlineData(8, 1032, typeof(UnusableInputException), "cannot be written to")]
+    [InlineData(9, 0, typeof(OperationCanceledException), "interrupted")]
+    [InlineData(10, 266, typeof(UnusableInputException), "disk")]
+    [InlineData(10, 522, typeof(DamagedDataException), "is damaged")]
+    [InlineData(11, 0, typeof(DamagedDataException), "is damaged")]
+    [InlineData(13, 0, typeof(UnusableInputException), "no space left")]
+    [InlineData(14, 0, typeof(UnusableInputException), "is not there")]
+    [InlineData(18, 0, typeof(UnusableInputException), "as large as")]
+    [InlineData(19, 0, typeof(ArgumentException), "refuses a change")]
+    [InlineData(21, 0, typeof(InvalidOperationException), "used wrongly")]
+    [InlineData(26, 0, typeof(DamagedDataException), "is no database")]
+    public void Each_error_of_sqlite_is_told_as_what_it_is(int code, int extended, Type kind, string told)
+    {
+        var explained = SqliteFailure.Explain(new SqliteException("as SQLite puts it", code, extended), File);
+        Assert.IsType(kind, explained);
+        Assert.Contains(told, explained.Message, StringComparison.Ordinal);
+        Assert.Equal(told == "is damaged", explained.Message.Contains("damaged", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_folder_in_the_catalogs_place_is_told()
+    {
+        Directory.CreateDirectory(File);
+        Assert.Contains("is a folder", Assert.Throws<UnusableInputException>(Open).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reading_makes_no_catalog_where_there_is_none()
+    {
+        Assert.Contains("is not there", Assert.Throws<UnusableInputException>(() => SqliteCatalog.OpenForReading(File)).Message, StringComparison.Ordinal);
+        System.IO.File.WriteAllBytes(File, []);
+        Assert.Contains("holds nothing yet", Assert.Throws<UnusableInputException>(() => SqliteCatalog.OpenForReading(File)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, new FileInfo(File).Length);
+    }
+
+    [Fact]
+    public void Reading_ends_between_two_rows_when_it_is_cancelled()
+    {
+        MakeFull();
+        using var cancellation = new CancellationTokenSource();
+        using var catalog = SqliteCatalog.OpenForReading(File, cancellation.Token);
+        var read = 0;
+        Assert.ThrowsAny<OperationCanceledException>(() => catalog.ReadVectors("codes", (_, _) =>
+        {
+            if (++read == 5) cancellation.Cancel();
+        }));
+        Assert.Equal(5, read);
+        Assert.ThrowsAny<OperationCanceledException>(() => catalog.Totals());
+    }
+
+    [ReadOnlyFolderFact]
+    public void A_catalog_that_cannot_be_written_to_is_read_and_says_so_when_it_is_written_to()
+    {
+        MakeFull();
+        using var place = new ReadOnlyFolder(Folder.Path);
+        using var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, "catalog.db"));
+        Assert.Equal(300, catalog.Pictures().Count);
+        Assert.Equal(300, catalog.CountVectors("codes"));
+        Assert.Contains("cannot be written to", Assert.Throws<UnusableInputException>(() => catalog.AddRoot("/new")).Message, StringComparison.Ordinal);
+    }
+
+    [ReadOnlyFolderFact]
+    public void Where_nothing_can_be_written_what_a_writer_has_in_its_log_is_read_too()
+    {
+        MakeFull();
+        using var place = new ReadOnlyFolder(Folder.Path);
+        using var writer = Open();
+        writer.AddRoot("/new");
+        using var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, "catalog.db"));
+        Assert.Equal(2, catalog.Roots().Count);
+    }
+
+    [ReadOnlyFolderFact]
+    public void A_log_that_cannot_be_read_alone_is_told_and_not_passed_over()
+    {
+        MakeFull();
+        byte[] log;
+        using (var writer = Open())
+        {
+            writer.AddRoot("/new");
+            log = System.IO.File.ReadAllBytes(File + "-wal");
+        }
+
+        System.IO.File.WriteAllBytes(File + "-wal", log);
+        using var place = new ReadOnlyFolder(Folder.Path);
+        var refused = Assert.Throws<UnusableInputException>(() => SqliteCatalog.OpenForReading(Path.Join(place.Path, "catalog.db")));
+        Assert.Contains("catalog.db-wal", refused.Message, StringComparison.Ordinal);
+    }
+
+    [ReadOnlyFolderFact]
+    public void What_was_read_alone_is_given_up_where_somebody_wrote_meanwhile()
+    {
+        if (!Environment.IsPrivilegedProcess) return; // without a mount nobody else can write there either
+        MakeFull();
+        using var place = new ReadOnlyFolder(Folder.Path);
+        using var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, "catalog.db"));
+        Assert.Throws<LibraryBusyException>(() => catalog.Snapshot(() =>
+        {
+            var before = catalog.Roots().Count;
+            using (var writer = Open()) writer.AddRoot("/new");
+            return before;
+        }));
+    }
+
+    [ReadOnlyFolderFact]
+    public void An_older_catalog_that_cannot_be_written_to_is_read_and_stays_as_it_is()
+    {
+        MakeFull();
+        Alter(VersionOne);
+        var before = System.IO.File.ReadAllBytes(File);
+        using (var place = new ReadOnlyFolder(Folder.Path))
+        using (var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, "catalog.db")))
+        {
+            Assert.Equal(300, catalog.Pictures().Count);
+            Assert.Null(catalog.Clusters("codes"));
+        }
+
+        Assert.Equal(before, System.IO.File.ReadAllBytes(File));
     }
 
     private byte[] MakeFull()

@@ -210,7 +210,7 @@ public sealed class ClusterTests : IDisposable
     {
         IndexPictures();
         using (Library.Lock())
-            Assert.Contains("another process", Assert.Throws<UnusableInputException>(() => Library.Cluster(descriptor)).Message, StringComparison.Ordinal);
+            Assert.Contains("another process", Assert.Throws<LibraryBusyException>(() => Library.Cluster(descriptor)).Message, StringComparison.Ordinal);
         AssertNotClustered(descriptor);
     }
 

@@ -54,6 +54,22 @@ public sealed class RetrievalRunTests : IDisposable
     }
 
     [Fact]
+    public void Of_many_pictures_a_sample_drawn_by_the_seed_asks_and_the_report_says_of_how_many()
+    {
+        var all = Library.EvaluateRetrieval(new RetrievalSettings { Draw = false });
+        var some = Library.EvaluateRetrieval(new RetrievalSettings { MostQueries = 7, Draw = false });
+        var again = Library.EvaluateRetrieval(new RetrievalSettings { MostQueries = 7, Draw = false });
+        Assert.Equal((Pictures, Pictures, 0), (all.Queries, all.Eligible, all.LeftOut));
+        Assert.Equal((7, Pictures, 0, Pictures), (some.Queries, some.Eligible, some.LeftOut, some.Pictures));
+        Assert.Equal(some.Rankings, again.Rankings);
+        var seeds = Enumerable.Range(0, 5).Select(seed => Library.EvaluateRetrieval(new RetrievalSettings { MostQueries = 7, Seed = seed, Draw = false }).Rankings[0].Map);
+        Assert.True(seeds.Distinct().Count() > 1);
+        Assert.Equal(all.Rankings, Library.EvaluateRetrieval(new RetrievalSettings { MostQueries = Pictures, Seed = 3, Draw = false }).Rankings);
+        Assert.Throws<WrongSettingsException>(() => Library.EvaluateRetrieval(new RetrievalSettings { MostQueries = 0 }));
+        Assert.Throws<WrongSettingsException>(() => Library.EvaluateRetrieval(new RetrievalSettings { Seed = -1 }));
+    }
+
+    [Fact]
     public void A_label_file_takes_the_place_of_the_folders()
     {
         var lines = Enumerable.Range(0, Pictures).Select(i => $"pictures/kind {i % 3}/{i}.pic,{(i % 2 == 0 ? "even" : "odd")}");

@@ -43,5 +43,11 @@ internal sealed class FakeDescriptor(string name = "codes", string fingerprint =
             vectors[i * dimensions + d] = pictures[i * bytes] == Poison ? float.NaN : pictures[i * bytes] == Huge ? 3e38f : pictures[i * bytes + d] / 255f;
     }
 
-    public void Dispose() => GC.SuppressFinalize(this);
+    public int Disposals { get; private set; }
+
+    public void Dispose()
+    {
+        Disposals++;
+        GC.SuppressFinalize(this);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Likeness.Indexing;
 using Likeness.Library;
 using Likeness.Ranking;
 using Likeness.Testing;
@@ -41,9 +42,10 @@ public sealed class ImageLibraryTests : IDisposable
         Assert.Equal([folder["pictures/c.pic"]], without.Hits.Select(hit => hit.Path));
         Assert.Equal(1, without.Hits[0].Rank);
         Assert.Null(without.Hits[0].Label);
-        var with = Library.Search(folder["pictures/a.pic"], descriptor, new SearchRequest(IncludeSelf: true));
+        var with = Library.Search(folder["pictures/a.pic"], descriptor, new SearchRequest(IncludeSelf: true) { Copies = true });
         Assert.Equal(["a.pic", "b.pic", "c.pic"], with.Hits.Select(hit => Path.GetFileName(hit.Path)));
         Assert.Equal([0f, 0f], with.Hits.Take(2).Select(hit => hit.Distance));
+        Assert.Equal([("a.pic", 1), ("c.pic", 0)], Library.Search(folder["pictures/a.pic"], descriptor, new SearchRequest(IncludeSelf: true)).Hits.Select(hit => (Path.GetFileName(hit.Path), hit.Copies)));
     }
 
     [Fact]
@@ -89,6 +91,76 @@ public sealed class ImageLibraryTests : IDisposable
     }
 
     [Fact]
+    public void The_query_is_looked_at_before_the_catalog_and_the_catalog_before_nothing()
+    {
+        Write("a.pic", "one");
+        Index();
+        var bad = folder.Write("q.pic", "bad one"u8);
+        File.WriteAllBytes(Library.Layout.Catalog, new byte[5000]);
+        Assert.Contains("q.pic", Assert.Throws<UnusableInputException>(() => Library.Search(bad, descriptor)).Message, StringComparison.Ordinal);
+        Assert.Contains("nowhere.pic", Assert.Throws<UnusableInputException>(() => Library.OpenQuery(folder["nowhere.pic"])).Message, StringComparison.Ordinal);
+        Assert.Throws<DamagedDataException>(() => Library.Search(folder["pictures/a.pic"], descriptor));
+    }
+
+    [Fact]
+    public void A_search_says_how_many_pictures_it_could_not_search()
+    {
+        Write("a.pic", "one");
+        Index();
+        Write("b.pic", "two");
+        using var other = new FakeDescriptor("other");
+        Library.Index([folder["pictures"]], [other]);
+        var report = Library.Search(folder["pictures/a.pic"], descriptor);
+        Assert.Equal((0, 1), (report.Hits.Count, report.WithoutVector));
+        Assert.Equal(0, Library.Search(folder["pictures/a.pic"], other).WithoutVector);
+    }
+
+    [Fact]
+    public void A_file_is_no_library_and_is_called_a_file()
+    {
+        var file = folder.Write("file", "x"u8);
+        Assert.Contains("is a file", Assert.Throws<UnusableInputException>(() => ImageLibrary.Open(file, source)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("done")]
+    [InlineData("locked")]
+    [InlineData("no such folder")]
+    [InlineData("no such descriptor")]
+    [InlineData("damaged catalog")]
+    public void A_descriptor_that_was_opened_for_a_run_is_disposed_once_however_that_ends(string how)
+    {
+        Write("a.pic", "one");
+        using var opened = new FakeDescriptor("fake");
+        var request = new IndexRequest { Opened = [opened], Descriptors = how == "no such descriptor" ? ["fake", "none"] : ["fake"] };
+        using var held = how == "locked" ? Library.Lock() : null;
+        if (how == "damaged catalog") File.WriteAllBytes(Library.Layout.Catalog, new byte[5000]);
+        var failure = Record.Exception(() => Library.Index([folder[how == "no such folder" ? "nowhere" : "pictures"]], request));
+        Assert.Equal(how == "done", failure is null);
+        Assert.Equal(1, opened.Disposals);
+    }
+
+    [ReadOnlyFolderFact]
+    public void A_library_that_cannot_be_written_to_is_searched_measured_and_told_about_and_says_why_it_is_not_written_to()
+    {
+        for (var i = 0; i < 9; i++) Write($"kind {i % 3}/{i}.pic", $"content {i}");
+        Index();
+        using var place = new ReadOnlyFolder(folder["library"]);
+        var there = ImageLibrary.Open(place.Path, source);
+        var report = there.Search(folder["pictures/kind 0/0.pic"], descriptor);
+        Assert.Equal(8, report.Hits.Count);
+        Assert.Throws<UnusableInputException>(() => there.Draw(report));
+        Assert.Equal(9, there.Info().Pictures);
+        Assert.Equal(9, there.Score(descriptor).Pictures);
+        var measured = there.EvaluateRetrieval();
+        Assert.Equal((9, null), (measured.Queries, measured.Rankings[0].Montage));
+        Assert.NotNull(measured.DrawingFailure);
+        var refused = Assert.Throws<UnusableInputException>(() => there.Index([folder["pictures"]], [descriptor]));
+        Assert.Contains("cannot be written to", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<UnusableInputException>(() => there.Cluster(descriptor));
+    }
+
+    [Fact]
     public void The_librarys_own_drawings_are_not_indexed_wherever_it_lies()
     {
         Write("a.pic", "one");
@@ -111,7 +183,7 @@ public sealed class ImageLibraryTests : IDisposable
         Index();
         using (Library.Lock())
         {
-            var busy = Assert.Throws<UnusableInputException>(Index);
+            var busy = Assert.Throws<LibraryBusyException>(Index);
             Assert.Contains("being written to by another process", busy.Message, StringComparison.Ordinal);
             Assert.Single(Library.Search(folder["pictures/a.pic"], descriptor, new SearchRequest(IncludeSelf: true)).Hits);
         }

@@ -38,7 +38,7 @@ public sealed class SeveralProcessesTests : IDisposable
         for (var i = 0; i < 200; i++) folder.Write($"pictures/{i}.pic", Encoding.UTF8.GetBytes($"content {i}"));
         using var other = new OtherProcess("index", folder["library"], folder["pictures"]);
         other.WaitFor("batch", 3);
-        var busy = Assert.Throws<UnusableInputException>(() => Library.Index([folder["pictures"]], [descriptor]));
+        var busy = Assert.Throws<LibraryBusyException>(() => Library.Index([folder["pictures"]], [descriptor]));
         Assert.Contains("another process", busy.Message, StringComparison.Ordinal);
         Assert.NotEmpty(Library.Search(folder["pictures/0.pic"], descriptor).Hits);
     }
@@ -49,7 +49,7 @@ public sealed class SeveralProcessesTests : IDisposable
         using (var other = new OtherProcess("lock", folder["library"]))
         {
             other.WaitFor("locked");
-            Assert.Throws<UnusableInputException>(Library.Lock);
+            Assert.Throws<LibraryBusyException>(Library.Lock);
         }
         using var mine = Library.Lock();
     }

@@ -8,6 +8,8 @@ namespace Likeness.Catalog.Sqlite;
 /// <summary>The catalog in one SQLite file.</summary>
 public sealed class SqliteCatalog : ICatalog
 {
+    private const int ConvertedAtOnce = 1024;
+
     private readonly SqliteDatabase database;
 
     private SqliteCatalog(SqliteDatabase database) => this.database = database;
@@ -16,20 +18,36 @@ public sealed class SqliteCatalog : ICatalog
     /// <param name="path">The full path of the file; its folder must exist.</param>
     /// <exception cref="DamagedDataException">The file is damaged, of another program or of a newer version.</exception>
     /// <exception cref="UnusableInputException">The file cannot be opened or is in use.</exception>
-    public static SqliteCatalog Open(string path) => new(new SqliteDatabase(path));
+    public static SqliteCatalog Open(string path) => new(SqliteDatabase.ForWriting(path));
+
+    /// <summary>
+    /// Opens a catalog to read from, also where nothing may be written: on a read-only file system, or in a folder of somebody else. Tables of an older version are brought
+    /// up to date where that is possible, else read in a copy in memory.
+    /// </summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="cancellationToken">Ends whatever is being read, between two rows.</param>
+    /// <exception cref="DamagedDataException">The file is damaged, of another program or of a newer version.</exception>
+    /// <exception cref="UnusableInputException">The file is not there, or cannot be opened.</exception>
+    /// <exception cref="LibraryBusyException">Another process keeps it locked.</exception>
+    public static SqliteCatalog OpenForReading(string path, CancellationToken cancellationToken = default) => new(SqliteDatabase.ForReading(path, cancellationToken));
 
     /// <inheritdoc/>
-    public IReadOnlyList<CatalogRoot> Roots() => Read("SELECT id, path FROM roots ORDER BY id", row => new CatalogRoot(row.GetInt64(0), PathAt(row, 1)));
+    public T Snapshot<T>(Func<T> read) => database.Snapshot(read);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CatalogRoot> Roots() => Read("SELECT id, path FROM roots ORDER BY id", row => new CatalogRoot(NumberAt(row, 0), PathAt(row, 1)));
 
     /// <inheritdoc/>
     public CatalogRoot AddRoot(string path)
     {
         var bytes = PathBytes.From(path);
-        return database.Guard(() =>
+        var id = 0L;
+        database.InTransaction(() =>
         {
             database.Execute("INSERT INTO roots (path) VALUES ($1) ON CONFLICT DO NOTHING", bytes);
-            return new CatalogRoot(database.Scalar("SELECT id FROM roots WHERE path = $1", bytes), path);
+            id = database.Scalar("SELECT id FROM roots WHERE path = $1", bytes);
         });
+        return new CatalogRoot(id, path);
     }
 
     /// <inheritdoc/>
@@ -46,18 +64,19 @@ public sealed class SqliteCatalog : ICatalog
 
     /// <inheritdoc/>
     public IReadOnlyList<CatalogPicture> Pictures() => Read(
-        "SELECT root, path, hash, size, modified, changed FROM pictures JOIN contents ON contents.id = content",
-        row => new CatalogPicture(KeyAt(row), HashAt(row, 2), row.GetInt64(3), TimeAt(row, 4)) { Changed = TimeOrNullAt(row, 5) });
+        // An outer join: a picture whose content is gone is damage, and must not be passed over.
+        "SELECT root, path, hash, size, modified, changed FROM pictures LEFT JOIN contents ON contents.id = content",
+        row => new CatalogPicture(KeyAt(row), HashAt(row, 2), NumberAt(row, 3), TimeAt(row, 4)) { Changed = TimeOrNullAt(row, 5) });
 
     /// <inheritdoc/>
     public IReadOnlyList<RejectedPicture> Rejected() => Read(
         "SELECT root, path, size, modified, reader, reason, changed FROM rejected",
-        row => new RejectedPicture(KeyAt(row), row.GetInt64(2), TimeAt(row, 3), row.GetString(4), row.GetString(5)) { Changed = TimeOrNullAt(row, 6) });
+        row => new RejectedPicture(KeyAt(row), NumberAt(row, 2), TimeAt(row, 3), TextAt(row, 4), TextAt(row, 5)) { Changed = TimeOrNullAt(row, 6) });
 
     /// <inheritdoc/>
     public IReadOnlyList<CatalogDescriptor> Descriptors() => Read(
         "SELECT name, fingerprint, dimensions, metric FROM descriptors ORDER BY name",
-        row => new CatalogDescriptor(row.GetString(0), row.GetString(1), DimensionsAt(row, 2), MetricAt(row, 3)));
+        row => new CatalogDescriptor(TextAt(row, 0), TextAt(row, 1), DimensionsAt(row, 2), MetricAt(row, 3)));
 
     /// <inheritdoc/>
     public void SetDescriptor(CatalogDescriptor descriptor)
@@ -74,33 +93,45 @@ public sealed class SqliteCatalog : ICatalog
 
     /// <inheritdoc/>
     public IReadOnlyList<ContentHash> Described(string descriptor) => Read(
-        "SELECT hash FROM contents JOIN vectors ON content = contents.id WHERE descriptor = (SELECT id FROM descriptors WHERE name = $1)",
+        "SELECT hash FROM vectors LEFT JOIN contents ON content = contents.id WHERE descriptor = (SELECT id FROM descriptors WHERE name = $1)",
         row => HashAt(row, 0), descriptor);
 
     /// <inheritdoc/>
-    public void ReadVectors(string descriptor, VectorReceiver receive)
+    public long CountVectors(string descriptor) =>
+        database.Snapshot(() => database.Scalar("SELECT count(*) FROM vectors WHERE descriptor = (SELECT id FROM descriptors WHERE name = $1)", descriptor));
+
+    /// <inheritdoc/>
+    public void ReadVectors(CatalogDescriptor descriptor, VectorReceiver receive) => database.Snapshot(() =>
     {
-        var known = Descriptors().FirstOrDefault(candidate => candidate.Name == descriptor)
-            ?? throw new ArgumentException($"The catalog knows no descriptor '{descriptor}'.", nameof(descriptor));
-        database.Guard(() =>
+        RequireKnown(descriptor);
+        using var row = database.Query(
+            "SELECT hash, vector FROM vectors LEFT JOIN contents ON contents.id = content WHERE descriptor = (SELECT id FROM descriptors WHERE name = $1)",
+            descriptor.Name);
+        while (database.Next(row)) receive(HashAt(row, 0), VectorAt(row, 1, descriptor));
+        return 0;
+    });
+
+    /// <inheritdoc/>
+    public int ConvertVectors(CatalogDescriptor from, CatalogDescriptor to, VectorConverter convert)
+    {
+        if (from.Name != to.Name) throw new ArgumentException($"Vectors of '{from.Name}' were to become those of '{to.Name}'; the name has to stay.", nameof(to));
+        var lost = 0;
+        database.InTransaction(() =>
         {
-            using var row = database.Query(
-                "SELECT hash, vector FROM vectors JOIN contents ON contents.id = content WHERE descriptor = (SELECT id FROM descriptors WHERE name = $1)",
-                descriptor);
-            while (row.Read())
-            {
-                var bytes = BlobAt(row, 1);
-                if (bytes.Length != known.Dimensions * sizeof(float))
-                    throw database.Damaged($"a vector of {bytes.Length} bytes, where '{descriptor}' has {known.Dimensions * sizeof(float)}");
-                receive(HashAt(row, 0), MemoryMarshal.Cast<byte, float>(bytes));
-            }
+            RequireKnown(from);
+            var id = database.Scalar("SELECT id FROM descriptors WHERE name = $1", from.Name);
+            database.Execute(
+                "UPDATE descriptors SET fingerprint = $1, dimensions = $2, metric = $3 WHERE id = $4", to.Fingerprint, to.Dimensions, to.Metric.ToString(), id);
+            database.Execute("DELETE FROM clusters WHERE descriptor = $1", id);
+            for (var last = long.MinValue; ConvertSome(id, ref last, ref lost, from, to, convert);) { }
         });
+        return lost;
     }
 
     /// <inheritdoc/>
     public CatalogClusters? Clusters(string descriptor) => Read(
         "SELECT fingerprint, dimensions, centres, chosen FROM clusters JOIN descriptors ON descriptors.id = descriptor WHERE name = $1",
-        row => new CatalogClusters(descriptor, row.GetString(0), CentresAt(row, 2, DimensionsAt(row, 1)), row.GetString(3)), descriptor).FirstOrDefault();
+        row => new CatalogClusters(descriptor, TextAt(row, 0), CentresAt(row, 2, DimensionsAt(row, 1)), TextAt(row, 3)), descriptor).FirstOrDefault();
 
     /// <inheritdoc/>
     public void SetClusters(CatalogClusters clusters) => database.InTransaction(() =>
@@ -121,27 +152,89 @@ public sealed class SqliteCatalog : ICatalog
     }
 
     /// <inheritdoc/>
-    public int RemoveUnusedContents() => database.Guard(() => database.Execute(
-        "DELETE FROM contents WHERE NOT EXISTS (SELECT 1 FROM pictures WHERE content = contents.id)"));
+    public int RemoveUnusedContents()
+    {
+        var removed = 0;
+        database.InTransaction(() => removed = database.Execute("DELETE FROM contents WHERE NOT EXISTS (SELECT 1 FROM pictures WHERE content = contents.id)"));
+        return removed;
+    }
 
     /// <inheritdoc/>
-    public CatalogTotals Totals() => database.Guard(() => new CatalogTotals(
+    public CatalogTotals Totals() => database.Snapshot(() => new CatalogTotals(
         database.Scalar("SELECT count(*) FROM pictures"), database.Scalar("SELECT count(*) FROM contents"), database.Scalar("SELECT count(*) FROM rejected")));
 
     /// <inheritdoc/>
     public void Dispose() => database.Dispose();
 
-    private List<T> Read<T>(string sql, Func<SqliteDataReader, T> make, params object[] values) => database.Guard(() =>
+    /// <summary>Converts the vectors behind a row, as many as are written at once.</summary>
+    /// <returns>Whether there may be more.</returns>
+    private bool ConvertSome(long id, ref long last, ref int lost, CatalogDescriptor from, CatalogDescriptor to, VectorConverter convert)
+    {
+        var batch = new List<(long Row, byte[]? Vector)>(ConvertedAtOnce);
+        using (var row = database.Query("SELECT rowid, vector FROM vectors WHERE descriptor = $1 AND rowid > $2 ORDER BY rowid LIMIT $3", id, last, ConvertedAtOnce))
+        {
+            while (database.Next(row))
+            {
+                var converted = new byte[to.Dimensions * sizeof(float)];
+                var isMade = convert(VectorAt(row, 1, from), MemoryMarshal.Cast<byte, float>(converted.AsSpan()));
+                batch.Add((NumberAt(row, 0), isMade ? converted : null));
+            }
+        }
+
+        foreach (var (row, vector) in batch)
+        {
+            if (vector is not null) database.Execute("UPDATE vectors SET vector = $1 WHERE rowid = $2", vector, row);
+            else lost += database.Execute("DELETE FROM vectors WHERE rowid = $1", row);
+        }
+
+        if (batch.Count > 0) last = batch[^1].Row;
+        return batch.Count == ConvertedAtOnce;
+    }
+
+    private void RequireKnown(CatalogDescriptor descriptor)
+    {
+        if (Descriptors().FirstOrDefault(candidate => candidate.Name == descriptor.Name) is not { } known)
+            throw new ArgumentException($"The catalog knows no descriptor '{descriptor.Name}'.", nameof(descriptor));
+        if (known != descriptor) throw new ArgumentException($"The catalog holds vectors of {known}, not of {descriptor}.", nameof(descriptor));
+    }
+
+    private List<T> Read<T>(string sql, Func<SqliteDataReader, T> make, params object[] values) => database.Snapshot(() =>
     {
         var rows = new List<T>();
         using var row = database.Query(sql, values);
-        while (row.Read()) rows.Add(make(row));
+        while (database.Next(row)) rows.Add(make(row));
         return rows;
     });
 
-    private static PictureKey KeyAt(SqliteDataReader row) => new(row.GetInt64(0), PathAt(row, 1));
+    private PictureKey KeyAt(SqliteDataReader row) => new(NumberAt(row, 0), PathAt(row, 1));
 
-    private static string PathAt(SqliteDataReader row, int column) => PathBytes.ToPath(BlobAt(row, column));
+    private string PathAt(SqliteDataReader row, int column)
+    {
+        try
+        {
+            return PathBytes.ToPath(BlobAt(row, column));
+        }
+        catch (FormatException bad)
+        {
+            throw database.Damaged(bad.Message.TrimEnd('.'));
+        }
+    }
+
+    private long NumberAt(SqliteDataReader row, int column) => raw.sqlite3_column_type(row.Handle, column) == raw.SQLITE_INTEGER
+        ? raw.sqlite3_column_int64(row.Handle, column)
+        : throw database.Damaged($"no number where {raw.sqlite3_column_name(row.Handle, column).utf8_to_string()} stands");
+
+    private string TextAt(SqliteDataReader row, int column) => raw.sqlite3_column_type(row.Handle, column) == raw.SQLITE_TEXT
+        ? raw.sqlite3_column_text(row.Handle, column).utf8_to_string()
+        : throw database.Damaged($"no text where {raw.sqlite3_column_name(row.Handle, column).utf8_to_string()} stands");
+
+    private ReadOnlySpan<float> VectorAt(SqliteDataReader row, int column, CatalogDescriptor descriptor)
+    {
+        var bytes = BlobAt(row, column);
+        return bytes.Length == descriptor.Dimensions * sizeof(float)
+            ? MemoryMarshal.Cast<byte, float>(bytes)
+            : throw database.Damaged($"a vector of {bytes.Length} bytes, where '{descriptor.Name}' has {descriptor.Dimensions * sizeof(float)}");
+    }
 
     /// <summary>The bytes where SQLite has them, valid until the next row: a copy of every vector would be garbage at once.</summary>
     private static ReadOnlySpan<byte> BlobAt(SqliteDataReader row, int column) => raw.sqlite3_column_blob(row.Handle, column);
@@ -162,7 +255,7 @@ public sealed class SqliteCatalog : ICatalog
 
     private DateTime TimeAt(SqliteDataReader row, int column)
     {
-        var ticks = row.GetInt64(column);
+        var ticks = NumberAt(row, column);
         return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks ? new DateTime(ticks, DateTimeKind.Utc) : throw database.Damaged($"the time {ticks}");
     }
 
@@ -170,12 +263,12 @@ public sealed class SqliteCatalog : ICatalog
 
     private int DimensionsAt(SqliteDataReader row, int column)
     {
-        var dimensions = row.GetInt64(column);
+        var dimensions = NumberAt(row, column);
         return dimensions is >= 1 and <= int.MaxValue / sizeof(float) ? (int)dimensions : throw database.Damaged($"vectors with {dimensions} dimensions");
     }
 
     private Metric MetricAt(SqliteDataReader row, int column) =>
-        Enum.TryParse<Metric>(row.GetString(column), out var metric) && Enum.IsDefined(metric)
+        Enum.TryParse<Metric>(TextAt(row, column), out var metric) && Enum.IsDefined(metric)
             ? metric
-            : throw database.Damaged($"the metric '{row.GetString(column)}'");
+            : throw database.Damaged($"the metric '{TextAt(row, column)}'");
 }

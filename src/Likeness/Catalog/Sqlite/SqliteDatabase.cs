@@ -1,33 +1,33 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Likeness.Catalog.Sqlite;
 
 /// <summary>
 /// A connection to a catalog file that is known to be one of ours and of our version, with its statements, which are compiled once.
+/// Each call to SQLite is guarded by itself, so that what a caller's own code throws in between comes through as it is.
 /// </summary>
 internal sealed class SqliteDatabase : IDisposable
 {
     private const int SecondsToWaitForOthers = 5;
-    private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteCommand> statements = [];
     private readonly string path;
+    private readonly bool onlyReads;
+    private readonly CancellationToken cancelled;
+    private readonly FrozenFile? frozen;
+    private SqliteConnection connection;
     private SqliteTransaction? transaction;
+    private bool isClosed;
 
-    public SqliteDatabase(string path)
+    private SqliteDatabase(string path, SqliteOpenMode mode, FrozenFile? frozen, CancellationToken cancelled)
     {
-        this.path = path;
+        (this.path, this.frozen, this.cancelled) = (path, frozen, cancelled);
+        onlyReads = mode != SqliteOpenMode.ReadWriteCreate;
         BundledSqlite.Prepare();
-        connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = SqliteOpenMode.ReadWriteCreate,
-            Pooling = false, // a closed library must leave no open file behind
-            ForeignKeys = true,
-            DefaultTimeout = SecondsToWaitForOthers,
-        }.ToString());
+        connection = Connection(frozen?.Source ?? path, mode);
         try
         {
-            Guard(Prepare);
+            Prepare();
         }
         catch
         {
@@ -36,58 +36,136 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Runs something that uses the database and turns whatever goes wrong there into an explanation.</summary>
-    public T Guard<T>(Func<T> work)
+    /// <summary>A database to read from and to write to, made if it is not there.</summary>
+    public static SqliteDatabase ForWriting(string path) => new(path, SqliteOpenMode.ReadWriteCreate, null, CancellationToken.None);
+
+    /// <summary>
+    /// A database to read from. Where its folder may be written to, it is opened as others do, with the files beside it that tell
+    /// processes of each other. Where it may not, nobody here can make these files, and it is read alone.
+    /// </summary>
+    public static SqliteDatabase ForReading(string path, CancellationToken cancelled)
     {
         try
         {
-            return work();
+            return new SqliteDatabase(path, SqliteOpenMode.ReadWrite, null, cancelled);
         }
-        catch (Exception failure) when (failure is SqliteException or InvalidCastException or InvalidOperationException or FormatException or OverflowException)
+        catch (UnusableInputException refused) when (refused is not LibraryBusyException && FrozenFile.IsOneAt(path))
         {
-            throw SqliteFailure.Explain(failure, path);
+            return new SqliteDatabase(path, SqliteOpenMode.ReadOnly, FrozenFile.At(path, refused), cancelled);
         }
     }
 
-    public void Guard(Action work) => Guard(() =>
+    /// <summary>Reads from one state of the database; see <see cref="ICatalog.Snapshot"/>.</summary>
+    public T Snapshot<T>(Func<T> read)
     {
-        work();
-        return 0;
-    });
+        ObjectDisposedException.ThrowIf(isClosed, typeof(SqliteCatalog));
+        if (transaction is not null) return read();
+        using var begun = Guard(() => connection.BeginTransaction(deferred: true));
+        transaction = begun;
+        try
+        {
+            var result = read();
+            frozen?.Check(null);
+            return result;
+        }
+        finally
+        {
+            transaction = null; // what only reads has nothing to commit
+        }
+    }
 
     /// <summary>Does all of it or nothing.</summary>
-    public void InTransaction(Action work) => Guard(() =>
+    public void InTransaction(Action work)
     {
-        using var begun = connection.BeginTransaction(deferred: false);
+        ObjectDisposedException.ThrowIf(isClosed, typeof(SqliteCatalog));
+        if (transaction is not null) throw new InvalidOperationException("A change was asked for inside a snapshot, which is for reading only.");
+        using var begun = Guard(() => connection.BeginTransaction(deferred: false));
         transaction = begun;
         try
         {
             work();
-            begun.Commit();
+            Guard(begun.Commit);
         }
         finally
         {
             transaction = null;
         }
-    });
+    }
 
-    public DamagedDataException Damaged(string found) => SqliteFailure.Damaged(path, found);
+    public DamagedDataException Damaged(string found)
+    {
+        frozen?.Check(null);
+        return SqliteFailure.Damaged(path, found);
+    }
 
-    public int Execute(string sql, params ReadOnlySpan<object> values) => Statement(sql, values).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<object> values)
+    {
+        var statement = Statement(sql, values);
+        return Guard(statement.ExecuteNonQuery);
+    }
 
-    public long Scalar(string sql, params ReadOnlySpan<object> values) =>
-        Statement(sql, values).ExecuteScalar() as long? ?? throw Damaged($"no number where '{sql}' expects one");
+    public long Scalar(string sql, params ReadOnlySpan<object> values)
+    {
+        var statement = Statement(sql, values);
+        return Guard(statement.ExecuteScalar) as long? ?? throw Damaged($"no number where '{sql}' expects one");
+    }
 
-    public SqliteDataReader Query(string sql, params ReadOnlySpan<object> values) => Statement(sql, values).ExecuteReader();
+    /// <summary>Begins to read rows; to be disposed, and moved on by <see cref="Next"/>.</summary>
+    public SqliteDataReader Query(string sql, params ReadOnlySpan<object> values)
+    {
+        var statement = Statement(sql, values);
+        return Guard(statement.ExecuteReader);
+    }
+
+    /// <summary>Moves on to the next row.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool Next(SqliteDataReader row)
+    {
+        cancelled.ThrowIfCancellationRequested();
+        return Guard(row.Read);
+    }
 
     public void Dispose()
     {
+        if (isClosed) return;
+        isClosed = true;
         foreach (var statement in statements.Values) statement.Dispose();
         connection.Dispose();
     }
 
+    private static SqliteConnection Connection(string source, SqliteOpenMode mode) => new(new SqliteConnectionStringBuilder
+    {
+        DataSource = source,
+        Mode = mode,
+        Pooling = false, // a closed library must leave no open file behind
+        ForeignKeys = true,
+        DefaultTimeout = SecondsToWaitForOthers,
+    }.ToString());
+
+    /// <summary>Does one thing with SQLite, and turns what it reports into an explanation.</summary>
+    private T Guard<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (SqliteException failure)
+        {
+            frozen?.Check(failure);
+            throw SqliteFailure.Explain(failure, path);
+        }
+    }
+
+    private void Guard(Action call) => Guard(() =>
+    {
+        call();
+        return 0;
+    });
+
     private SqliteCommand Statement(string sql, ReadOnlySpan<object> values)
     {
+        ObjectDisposedException.ThrowIf(isClosed, typeof(SqliteCatalog));
+        cancelled.ThrowIfCancellationRequested();
         if (!statements.TryGetValue(sql, out var statement))
         {
             statement = connection.CreateCommand();
@@ -102,11 +180,19 @@ internal sealed class SqliteDatabase : IDisposable
 
     private void Prepare()
     {
-        connection.Open();
+        Guard(connection.Open);
         var application = Scalar("PRAGMA application_id");
         var version = Scalar("PRAGMA user_version");
         var isNew = application == 0 && version == 0 && Scalar("SELECT count(*) FROM sqlite_schema") == 0;
         if (!isNew) CheckOrigin(application, version);
+        if (isNew && onlyReads) throw new UnusableInputException($"The catalog '{path}' holds nothing yet. Index pictures first.");
+        if (!isNew && raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
+        {
+            if (version < SqliteSchema.Version) UpgradeInMemory();
+            return;
+        }
+
+        if (onlyReads && version == SqliteSchema.Version) return;
 
         // With a write-ahead log, searches read while an index run writes. NORMAL flushes the log at checkpoints only: a power cut may
         // cost the last batches, never consistency, and the next run makes those batches anew. A killed process loses nothing.
@@ -133,6 +219,29 @@ internal sealed class SqliteDatabase : IDisposable
             Execute(SqliteSchema.Upgrade(version));
             Execute($"PRAGMA user_version = {version + 1}");
         }
+    }
+
+    /// <summary>A file that cannot be written to is brought up to date in a copy that lives as long as the connection.</summary>
+    private void UpgradeInMemory()
+    {
+        var copy = Connection(":memory:", SqliteOpenMode.Memory);
+        try
+        {
+            Guard(copy.Open);
+            Guard(() => connection.BackupDatabase(copy));
+            frozen?.Check(null);
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+
+        foreach (var statement in statements.Values) statement.Dispose();
+        statements.Clear();
+        connection.Dispose();
+        connection = copy;
+        InTransaction(Upgrade);
     }
 
     private void CheckOrigin(long application, long version)

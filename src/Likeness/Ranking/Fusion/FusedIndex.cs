@@ -12,15 +12,22 @@ public sealed class FusedIndex
 {
     private readonly IReadOnlyList<PictureIndex> parts;
 
-    private FusedIndex(IReadOnlyList<PictureIndex> parts, IReadOnlyList<DescriptorWeight> weights) => (this.parts, Weights) = (parts, weights);
+    private readonly PicturesByContent contents;
+
+    private FusedIndex(PicturesByContent contents, IReadOnlyList<PictureIndex> parts, IReadOnlyList<DescriptorWeight> weights) =>
+        (this.contents, this.parts, Weights) = (contents, parts, weights);
 
     /// <summary>What each descriptor counts for, in the order in which their vectors are given; those without weight are not among them.</summary>
     public IReadOnlyList<DescriptorWeight> Weights { get; }
 
-    /// <summary>Loads the vectors of the descriptors that have weight.</summary>
+    /// <summary>Pictures that a descriptor has no vector of, and that are therefore not found.</summary>
+    public int WithoutVector => contents.CountPictures(content => parts.Any(part => !part.IsDescribed(content)));
+
+    /// <summary>Loads the vectors of the descriptors that have weight, all of one instant.</summary>
     /// <exception cref="WrongSettingsException">The weights make no sense, or several descriptors are asked to search clusters, which are those of one.</exception>
-    /// <inheritdoc cref="PictureIndex.Load(ICatalog, Descriptors.IDescriptor, bool)"/>
-    public static FusedIndex Load(ICatalog catalog, IReadOnlyList<WeightedDescriptor> descriptors, bool byClusters = false)
+    /// <inheritdoc cref="PictureIndex.Load(ICatalog, Descriptors.IDescriptor, bool, CancellationToken)"/>
+    public static FusedIndex Load(
+        ICatalog catalog, IReadOnlyList<WeightedDescriptor> descriptors, bool byClusters = false, CancellationToken cancellationToken = default)
     {
         descriptors = WeightedDescriptor.Normalise(descriptors);
         if (byClusters && descriptors.Count > 1)
@@ -29,17 +36,7 @@ public sealed class FusedIndex
                 $"A search in clusters was asked for by {string.Join(" and ", descriptors.Select(part => part.Descriptor.Name))} together, but clusters are those of one descriptor. Search all, or by one of them.");
         }
 
-        var pictures = PictureIndex.ReadPictures(catalog);
-        var parts = new List<PictureIndex>();
-        var weights = new List<DescriptorWeight>();
-        foreach (var (descriptor, weight) in descriptors)
-        {
-            var sample = descriptors.Count > 1 ? new DistanceSample(pictures.Select(picture => picture.Content)) : null;
-            parts.Add(PictureIndex.Load(catalog, descriptor, pictures, sample, byClusters));
-            weights.Add(sample is null ? DescriptorWeight.Alone(descriptor.Name) : new DescriptorWeight(descriptor.Name, weight, sample.Scale(descriptor.Dimensions, descriptor.Metric)));
-        }
-
-        return new FusedIndex(parts, weights);
+        return catalog.Snapshot(() => Read(catalog, descriptors, byClusters, cancellationToken));
     }
 
     /// <summary>Finds the pictures nearest to a query by all descriptors together. A picture that one of them has not described is not found.</summary>
@@ -73,5 +70,20 @@ public sealed class FusedIndex
         return parts[0].ToHits(
             ids.AsSpan(0, found < 0 ? k : found), nearest, content, request,
             id => [.. parts.Select((part, i) => new DistancePart(part.Descriptor.Name, each[i][id]))]);
+    }
+
+    private static FusedIndex Read(ICatalog catalog, IReadOnlyList<WeightedDescriptor> descriptors, bool byClusters, CancellationToken cancellationToken)
+    {
+        var contents = new PicturesByContent(PictureIndex.ReadPictures(catalog));
+        var parts = new List<PictureIndex>();
+        var weights = new List<DescriptorWeight>();
+        foreach (var (descriptor, weight) in descriptors)
+        {
+            var sample = descriptors.Count > 1 ? new DistanceSample(contents.Pictures.Select(picture => picture.Content)) : null;
+            parts.Add(PictureIndex.Load(catalog, descriptor, contents, sample, byClusters, cancellationToken));
+            weights.Add(sample is null ? DescriptorWeight.Alone(descriptor.Name) : new DescriptorWeight(descriptor.Name, weight, sample.Scale(descriptor.Dimensions, descriptor.Metric)));
+        }
+
+        return new FusedIndex(contents, parts, weights);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class TripletTrainingRun(LibraryLayout layout, TripletTrainingSe
     public TripletReport OnVectors(IReadOnlyList<string> sources, CancellationToken cancellationToken)
     {
         using var catalog = File.Exists(layout.Catalog)
-            ? SqliteCatalog.Open(layout.Catalog)
+            ? SqliteCatalog.OpenForReading(layout.Catalog, cancellationToken)
             : throw new UnusableInputException($"The library '{layout.Folder}' holds no pictures yet. Index some first (index --descriptor {TripletTrainingSettings.OnnxDescriptor}).");
         using var material = VectorMaterial.Read(catalog, TripletTrainingSettings.OnnxDescriptor, sources, settings.Labels);
         LabelNumbers.RequirePairs(material.Labels);

@@ -42,7 +42,10 @@ internal sealed class VectorMaterial : TripletMaterial
     /// <param name="labels">As in <see cref="TripletTrainingSettings.Labels"/>.</param>
     /// <exception cref="UnusableInputException">There are no such vectors, none of the pictures has one, or the labels cannot be used.</exception>
     /// <exception cref="DamagedDataException">A vector holds a number that is not finite.</exception>
-    public static VectorMaterial Read(ICatalog catalog, string descriptor, IReadOnlyList<string> sources, string labels)
+    public static VectorMaterial Read(ICatalog catalog, string descriptor, IReadOnlyList<string> sources, string labels) =>
+        catalog.Snapshot(() => ReadSnapshot(catalog, descriptor, sources, labels));
+
+    private static VectorMaterial ReadSnapshot(ICatalog catalog, string descriptor, IReadOnlyList<string> sources, string labels)
     {
         var stored = catalog.Descriptors().FirstOrDefault(known => known.Name == descriptor) ?? throw new UnusableInputException(
             $"The library has no vectors of the descriptor '{descriptor}' to learn from{Has(catalog)}. Index its pictures by it first (index --descriptor {descriptor}), or start from something else.");
@@ -64,7 +67,7 @@ internal sealed class VectorMaterial : TripletMaterial
     {
         var vectors = new float[checked(rows.Count * descriptor.Dimensions)];
         var read = 0;
-        catalog.ReadVectors(descriptor.Name, (content, vector) =>
+        catalog.ReadVectors(descriptor, (content, vector) =>
         {
             if (!rows.TryGetValue(content, out var row) || row >= 0) return;
             foreach (var number in vector)

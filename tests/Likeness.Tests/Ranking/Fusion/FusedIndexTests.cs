@@ -77,10 +77,10 @@ public sealed class FusedIndexTests : IDisposable
         var without = Library.Search(PictureAt(7), both, new SearchRequest(Count + 5));
         Assert.Equal(Count - 1, without.Hits.Count);
         Assert.DoesNotContain(without.Hits, hit => hit.Distance == 0);
-        var with = Library.Search(PictureAt(7), both, new SearchRequest(4, IncludeSelf: true));
+        var with = Library.Search(PictureAt(7), both, new SearchRequest(3, IncludeSelf: true) { Copies = true });
         Assert.Equal(["7.pic", "copy.pic"], with.Hits.Take(2).Select(hit => Path.GetFileName(hit.Path)));
         Assert.Equal([0f, 0f], with.Hits.Take(2).Select(hit => hit.Distance));
-        Assert.Equal([1, 2, 3, 4], with.Hits.Select(hit => hit.Rank));
+        Assert.Equal([1, 1, 2, 3], with.Hits.Select(hit => hit.Rank));
         Assert.Throws<WrongSettingsException>(() => Library.Search(PictureAt(7), both, new SearchRequest(0)));
     }
 
@@ -90,7 +90,9 @@ public sealed class FusedIndexTests : IDisposable
         Fill();
         folder.Write("pictures/late.pic", "late"u8);
         Library.Index([folder["pictures"]], [codes]);
-        var hits = Library.Search(Query(), [new WeightedDescriptor(codes, 1), new WeightedDescriptor(colour, 1)], new SearchRequest(1000)).Hits;
+        var report = Library.Search(Query(), [new WeightedDescriptor(codes, 1), new WeightedDescriptor(colour, 1)], new SearchRequest(1000));
+        var hits = report.Hits;
+        Assert.Equal(1, report.WithoutVector);
         Assert.Equal(Count, hits.Count);
         Assert.DoesNotContain(hits, hit => hit.Path.EndsWith("late.pic", StringComparison.Ordinal));
         Assert.All(hits, hit => Assert.True(float.IsFinite(hit.Distance)));
