@@ -5,8 +5,16 @@ public sealed record DecodingLimits
 {
     private const long LargestPicture = 0x7FFF_FFC7L / Pixels.Channels;
 
-    /// <summary>The limits that apply unless others are given.</summary>
-    public static DecodingLimits Default { get; } = new();
+    /// <summary>The limits that apply wherever no others are given; a program that wants others everywhere sets them when it starts.</summary>
+    /// <exception cref="ArgumentNullException">Set to null.</exception>
+    public static DecodingLimits Default
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = new();
+
+    /// <summary>The most that <see cref="MaxPixels"/> can be.</summary>
+    public static long MostPixels => LargestPicture;
 
     /// <summary>Width × height that is accepted, in pixels; 2²⁸ (268 megapixels) unless set, at most 715 million.</summary>
     /// <exception cref="WrongSettingsException">Out of range.</exception>
@@ -34,6 +42,6 @@ public sealed record DecodingLimits
         if (height < 1 || width < 1)
             throw new BadPictureException($"the header claims {width}×{height} pixels; expected at least 1×1");
         if (height > MaxPixels / width)
-            throw new BadPictureException($"the header claims {width}×{height} pixels, more than the limit of {MaxPixels}; shrink the picture or raise the limit");
+            throw new BadPictureException($"the header claims {width}×{height} pixels, more than the limit of {MaxPixels}; shrink the picture, or raise the limit (--max-pixels {Math.Min(LargestPicture, height * width)}; in a program DecodingLimits.MaxPixels)");
     }
 }

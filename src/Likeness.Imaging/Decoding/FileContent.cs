@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Likeness.Imaging.Decoding;
 
 /// <summary>Reads whole files into one reused buffer. One thread at a time.</summary>
-internal sealed class FileContent
+/// <param name="system">Opens them; the machine's file system where null.</param>
+internal sealed class FileContent(IFileSystem? system = null)
 {
     private readonly ReusedBuffer buffer = new();
 
@@ -18,15 +19,19 @@ internal sealed class FileContent
         buffer.Trim();
         try
         {
-            using var file = FileSystem.Current.Open(path);
+            using var file = (system ?? FileSystem.Current).Open(path);
             var length = RandomAccess.GetLength(file);
             if (length > mostBytes)
-                throw new BadPictureException($"the file has {length} bytes, more than the limit of {mostBytes}; raise the limit if it is a picture");
+                throw new BadPictureException($"the file has {length} bytes, more than the limit of {mostBytes}; raise DecodingLimits.MaxFileBytes if it is a picture");
             return ReadAll(file, buffer.Take((int)length).AsSpan(0, (int)length));
+        }
+        catch (OutOfMemoryException failure)
+        {
+            throw BadPictureException.NoMemory(failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new BadPictureException($"the file cannot be read: {Printable.Line(failure.Message)}", failure);
+            throw new BadPictureException($"the file cannot be read: {Printable.Line(failure.Message)}", failure) { MayPass = Scarcity.Of(failure.HResult) is not null };
         }
     }
 

@@ -17,6 +17,10 @@ public static class FormatDetector
             return PictureFormat.WebP;
         if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8) || file.StartsWith("II+\0"u8) || file.StartsWith("MM\0+"u8))
             return PictureFormat.Tiff;
+        // Olympus, Panasonic and Fujifilm have headers of their own; Canon's CR3 is an ISO base media file.
+        if (file.StartsWith("IIRO"u8) || file.StartsWith("IIRS"u8) || file.StartsWith("MMOR"u8) || file.StartsWith("IIU\0"u8) || file.StartsWith("FUJIFILMCCD-RAW"u8)
+            || (file.Length >= 12 && file[4..].StartsWith("ftypcrx "u8)))
+            return PictureFormat.Raw;
         return IsHeif(file) ? PictureFormat.Heif : PictureFormat.Unknown;
     }
 

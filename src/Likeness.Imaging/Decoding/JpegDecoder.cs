@@ -19,15 +19,20 @@ internal sealed class JpegDecoder(DecodingLimits limits, bool turbo) : IDisposab
     /// <param name="pixels">Receives the pixels.</param>
     /// <param name="height">Upright height that is wanted at least.</param>
     /// <param name="width">Upright width that is wanted at least.</param>
+    /// <param name="orientation">Where it is known from elsewhere; from the file's own Exif otherwise.</param>
     /// <exception cref="BadPictureException">It cannot be decoded, or pixels are missing.</exception>
-    public StoredPicture Decode(ReadOnlySpan<byte> file, ReusedBuffer pixels, int height, int width)
+    public StoredPicture Decode(ReadOnlySpan<byte> file, ReusedBuffer pixels, int height, int width, Orientation? orientation = null)
     {
         var header = JpegHeader.Read(file);
+        header = header with { Orientation = orientation ?? header.Orientation };
         limits.CheckSize(header.Height, header.Width);
         if (header.Orientation.SwapsAxes())
             (height, width) = (width, height);
         var byTurbo = decompressor is not null && header.IsSrgb && header.Components <= MostTurboComponents;
         var scale = Covering(header, height, width, roundsUp: byTurbo);
+        // Where libvips decodes, it hands over a copy.
+        var result = (long)Shrunk(header.Height, scale, roundsUp: true) * Shrunk(header.Width, scale, roundsUp: true) * Pixels.Channels;
+        using var share = DecodingMemory.Shared.Take(header.CoefficientBytes + (byTurbo ? result : 2 * result));
         var jpeg = file;
         for (var reading = 1; ; reading++)
         {
@@ -37,6 +42,8 @@ internal sealed class JpegDecoder(DecodingLimits limits, bool turbo) : IDisposab
             }
             catch (BadPictureException complaint)
             {
+                if (BadPictureException.TellsOfMemory(complaint.Message))
+                    throw BadPictureException.NoMemory(complaint);
                 var repaired = reading < JpegRepair.MostReadings ? JpegRepair.Next(jpeg, complaint.Message) : null;
                 jpeg = repaired ?? throw new BadPictureException($"damaged JPEG: {complaint.Message}", complaint);
             }

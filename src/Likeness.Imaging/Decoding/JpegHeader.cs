@@ -7,11 +7,12 @@ namespace Likeness.Imaging.Decoding;
 /// <param name="Height">Rows as stored, before any turning.</param>
 /// <param name="Width">Columns as stored.</param>
 /// <param name="Components">1 of grey, 3 of colour, 4 of printing inks.</param>
+/// <param name="IsLossless">Coded without loss, as raw data is; pictures never are.</param>
 /// <param name="CoefficientBytes">Bytes of coefficients that any decoder keeps for the whole picture; 0 where it is decoded row by row.</param>
 /// <param name="Orientation">From Exif.</param>
 /// <param name="IsSrgb">No colour profile, or one that means sRGB.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct JpegHeader(int Height, int Width, int Components, long CoefficientBytes, Orientation Orientation, bool IsSrgb)
+internal readonly record struct JpegHeader(int Height, int Width, int Components, bool IsLossless, long CoefficientBytes, Orientation Orientation, bool IsSrgb)
 {
     private const int BlockSide = 8;
     private const int BlockBytes = BlockSide * BlockSide * sizeof(short);
@@ -23,7 +24,7 @@ internal readonly record struct JpegHeader(int Height, int Width, int Components
         Orientation? orientation = null;
         var srgb = true;
         ReadOnlySpan<byte> frame = default;
-        var progressive = false;
+        byte kind = 0;
         for (var at = JpegMarker.Next(jpeg, 2); at >= 0;)
         {
             var marker = jpeg[at + 1];
@@ -39,11 +40,11 @@ internal readonly record struct JpegHeader(int Height, int Width, int Components
             if (marker == JpegMarker.StartOfScan && (frame.IsEmpty || content.IsEmpty))
                 break;
             if (marker == JpegMarker.StartOfScan)
-                return Describe(frame, progressive || content[0] < frame[5], orientation ?? Orientation.Upright, srgb);
+                return Describe(frame, kind, content[0] < frame[5], orientation ?? Orientation.Upright, srgb);
             if (JpegMarker.IsFrame(marker) && content.Length >= 6)
             {
                 frame = content;
-                progressive = JpegMarker.IsProgressive(marker);
+                kind = marker;
             }
             else if (marker == JpegMarker.App1 && content.StartsWith("Exif\0\0"u8))
                 orientation ??= ExifOrientation.Read(content[6..]);
@@ -54,10 +55,11 @@ internal readonly record struct JpegHeader(int Height, int Width, int Components
         throw new BadPictureException("damaged JPEG: it ends in its header, before any picture data");
     }
 
-    private static JpegHeader Describe(ReadOnlySpan<byte> frame, bool wholeInMemory, Orientation orientation, bool srgb)
+    private static JpegHeader Describe(ReadOnlySpan<byte> frame, byte kind, bool severalScans, Orientation orientation, bool srgb)
     {
         int height = BinaryPrimitives.ReadUInt16BigEndian(frame[1..]), width = BinaryPrimitives.ReadUInt16BigEndian(frame[3..]);
-        return new JpegHeader(height, width, frame[5], wholeInMemory ? Coefficients(frame, height, width) : 0, orientation, srgb);
+        var coefficients = severalScans || JpegMarker.IsProgressive(kind) ? Coefficients(frame, height, width) : 0;
+        return new JpegHeader(height, width, frame[5], JpegMarker.IsLossless(kind), coefficients, orientation, srgb);
     }
 
     // Each component has its own share of the picture's size (ISO/IEC 10918-1, A.1.1), in blocks of 8 × 8.

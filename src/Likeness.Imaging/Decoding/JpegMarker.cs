@@ -8,6 +8,7 @@ internal static class JpegMarker
     public const byte StartOfPicture = 0xD8;
     public const byte EndOfPicture = 0xD9;
     public const byte StartOfScan = 0xDA;
+    public const byte RestartInterval = 0xDD;
     public const byte App0 = 0xE0;
     public const byte App1 = 0xE1;
     public const byte App2 = 0xE2;
@@ -18,6 +19,9 @@ internal static class JpegMarker
 
     /// <summary>Of a frame's marker: whether its data comes in scans that refine each other.</summary>
     public static bool IsProgressive(byte marker) => marker is 0xC2 or 0xC6 or 0xCA or 0xCE;
+
+    /// <summary>Of a frame's marker: whether its data is coded without loss.</summary>
+    public static bool IsLossless(byte marker) => marker is 0xC3 or 0xC7 or 0xCB or 0xCF;
 
     /// <summary>Whether a marker has no content: TEM and the restart markers.</summary>
     public static bool StandsAlone(byte marker) => marker is 0x01 || IsRestart(marker);
@@ -43,12 +47,15 @@ internal static class JpegMarker
         return -1;
     }
 
-    /// <summary>Where the entropy-coded data that begins somewhere ends: at the first marker but restarts, or at the end of the file.</summary>
-    public static int EndOfData(ReadOnlySpan<byte> jpeg, int from)
+    /// <summary>Where the entropy-coded data that begins somewhere ends: at the first marker, or at the end of the file.</summary>
+    /// <param name="jpeg">The file.</param>
+    /// <param name="from">Where the data begins.</param>
+    /// <param name="restarts">Whether restart markers belong to the data: only where an interval was defined.</param>
+    public static int EndOfData(ReadOnlySpan<byte> jpeg, int from, bool restarts)
     {
         for (var at = Next(jpeg, from); at >= 0; at = Next(jpeg, at + 2))
         {
-            if (!IsRestart(jpeg[at + 1]))
+            if (!restarts || !IsRestart(jpeg[at + 1]))
                 return at;
         }
         return jpeg.Length;

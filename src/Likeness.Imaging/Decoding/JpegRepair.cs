@@ -46,11 +46,11 @@ internal static class JpegRepair
         var clean = new List<byte>(jpeg.Length + 2) { 0xFF, JpegMarker.StartOfPicture };
         var scans = new JpegScans();
         var adobe = -1;
-        var ended = false;
+        bool ended = false, restarts = false;
         for (var at = JpegMarker.Next(jpeg, 2); at >= 0 && !ended;)
         {
             var marker = jpeg[at + 1];
-            if (JpegMarker.StandsAlone(marker))
+            if (!scans.Any && JpegMarker.StandsAlone(marker))
             {
                 at = JpegMarker.Next(jpeg, at + 2);
                 continue;
@@ -68,12 +68,14 @@ internal static class JpegRepair
                 content[5] = 1;
             else if (marker == JpegMarker.App14 && length >= 12 && content.StartsWith("Adobe"u8))
                 adobe = start + 4 + 11;
+            else if (marker == JpegMarker.RestartInterval)
+                restarts = content.ContainsAnyExcept((byte)0);
             else if (JpegMarker.IsFrame(marker))
                 scans.Begin(marker, content);
             if (marker == JpegMarker.StartOfScan)
             {
                 scans.Add(content);
-                var end = JpegMarker.EndOfData(jpeg, at);
+                var end = JpegMarker.EndOfData(jpeg, at, restarts);
                 clean.AddRange(jpeg[at..end]);
                 at = end;
             }

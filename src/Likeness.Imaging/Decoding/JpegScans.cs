@@ -8,7 +8,7 @@ internal sealed class JpegScans
     private bool progressive;
 
     /// <summary>Components of the frame; 0 before it.</summary>
-    public int Components => missingBits.Count;
+    public int Components { get; private set; }
 
     /// <summary>Whether there has been a scan.</summary>
     public bool Any { get; private set; }
@@ -23,6 +23,7 @@ internal sealed class JpegScans
     public void Begin(byte marker, ReadOnlySpan<byte> content)
     {
         progressive = JpegMarker.IsProgressive(marker);
+        Components = content.Length > 5 ? content[5] : 0;
         missingBits.Clear();
         for (var at = 6; at + 3 <= content.Length; at += 3)
         {

@@ -3,7 +3,7 @@ using Likeness.Imaging.Vips;
 namespace Likeness.Imaging.Decoding;
 
 /// <summary>
-/// Turns the bytes of picture files into pixels: upright, 8-bit sRGB, transparency over white, the first frame or page.
+/// Turns the bytes of picture files into pixels: upright, 8-bit sRGB, transparency over white, the first frame or page; of raw camera files the preview.
 /// JPEG goes through libjpeg-turbo where the system has it (<see cref="JpegDecoders"/>), everything else and JPEG in other colour spaces
 /// through libvips. The format is told by the content, not the name. One thread at a time; its buffers are reused from picture to picture.
 /// </summary>
@@ -36,7 +36,7 @@ public sealed class PictureDecoder : IDisposable
         }
         catch (BadPictureException bad)
         {
-            throw new UnusableInputException(bad.Message, bad);
+            throw bad.ForCallers();
         }
     }
 
@@ -59,11 +59,26 @@ public sealed class PictureDecoder : IDisposable
     internal StoredPicture DecodeStored(ReadOnlySpan<byte> file, int height, int width)
     {
         pixels.Trim();
+        try
+        {
+            return DecodeByFormat(file, height, width);
+        }
+        catch (OutOfMemoryException failure)
+        {
+            // It is this picture's, as far as anyone can tell: the others are smaller, or decoded when others are not.
+            throw BadPictureException.NoMemory(failure);
+        }
+    }
+
+    private StoredPicture DecodeByFormat(ReadOnlySpan<byte> file, int height, int width)
+    {
         var format = FormatDetector.Detect(file);
         if (format == PictureFormat.Unknown)
             throw new BadPictureException(file.IsEmpty
                 ? "the file is empty (0 bytes); expected a picture"
-                : "not a picture: the content is none of JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF, whatever the name says");
+                : "not a picture: the content is none of JPEG, PNG, WebP, GIF, TIFF, HEIC, AVIF or a camera's raw file, whatever the name says");
+        if (format is PictureFormat.Tiff or PictureFormat.Raw && RawPreview.Find(file) is { } preview)
+            return jpeg.Decode(file.Slice(preview.Start, preview.Length), pixels, height, width, preview.Orientation);
         return format == PictureFormat.Jpeg ? jpeg.Decode(file, pixels, height, width) : VipsDecoder.Decode(file, format, limits, pixels, height, width);
     }
 }

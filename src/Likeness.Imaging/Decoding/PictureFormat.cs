@@ -23,4 +23,7 @@ public enum PictureFormat
 
     /// <summary>HEIC or AVIF, the primary image; where libvips has the codec.</summary>
     Heif,
+
+    /// <summary>A raw file of a camera, of which the embedded preview is decoded; those that are TIFF files too (DNG, CR2, NEF) are told as <see cref="Tiff"/>.</summary>
+    Raw,
 }

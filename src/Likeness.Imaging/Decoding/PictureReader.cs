@@ -36,7 +36,7 @@ public sealed class PictureReader : IDisposable
     public void Read(string path, int height, int width, Span<byte> destination)
     {
         if (!TryRead(path, height, width, destination, wantHash: false, out _, out var reason))
-            throw Unusable(path, reason);
+            throw new UnusableInputException(CannotUse(path) + reason);
     }
 
     /// <summary>The same, and the hash of the file from the same reading of it.</summary>
@@ -49,7 +49,7 @@ public sealed class PictureReader : IDisposable
     public void Read(string path, int height, int width, Span<byte> destination, out ContentHash hash)
     {
         if (!TryRead(path, height, width, destination, out hash, out var reason))
-            throw Unusable(path, reason);
+            throw new UnusableInputException(CannotUse(path) + reason);
     }
 
     /// <summary>The same for runs over many pictures, which a bad one must not stop.</summary>
@@ -78,7 +78,7 @@ public sealed class PictureReader : IDisposable
         }
         catch (BadPictureException bad)
         {
-            throw Unusable(path, bad.Message);
+            throw bad.ForCallers(CannotUse(path));
         }
     }
 
@@ -95,7 +95,7 @@ public sealed class PictureReader : IDisposable
         }
         catch (BadPictureException bad)
         {
-            throw new UnusableInputException(bad.Message, bad);
+            throw bad.ForCallers();
         }
     }
 
@@ -115,12 +115,22 @@ public sealed class PictureReader : IDisposable
         }
         catch (BadPictureException bad)
         {
-            throw new UnusableInputException(bad.Message, bad);
+            throw bad.ForCallers();
         }
     }
 
-    /// <summary>Changes when a file that was refused might now be accepted: with this library's version, or the decoders'.</summary>
-    public static string Version { get; } = $"{typeof(PictureReader).Assembly.GetName().Version}, JPEG by {JpegDecoders.InUse}, libvips {Vips.VipsLibrary.Binary.Version}";
+    /// <summary>What <see cref="VersionFor"/> gives for <see cref="DecodingLimits.Default"/>.</summary>
+    public static string Version => VersionFor(DecodingLimits.Default);
+
+    /// <summary>Changes when a file that was refused might now be accepted: with this library's version, the decoders, or the limits.</summary>
+    /// <param name="limits">Of the reader.</param>
+    public static string VersionFor(DecodingLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{typeof(PictureReader).Assembly.GetName().Version}, JPEG by {JpegDecoders.InUse}, libvips {Vips.VipsLibrary.Binary.Version}, {limits.MaxPixels} pixels, {limits.MaxFileBytes} bytes");
+    }
 
     /// <summary>Reads a picture at its full size, for showing.</summary>
     /// <param name="path">The file.</param>
@@ -133,7 +143,7 @@ public sealed class PictureReader : IDisposable
         }
         catch (BadPictureException bad)
         {
-            throw Unusable(path, bad.Message);
+            throw bad.ForCallers(CannotUse(path));
         }
     }
 
@@ -164,5 +174,5 @@ public sealed class PictureReader : IDisposable
         }
     }
 
-    private static UnusableInputException Unusable(string path, string reason) => new($"cannot use {Printable.Line(path)}: {reason}");
+    private static string CannotUse(string path) => $"cannot use {Printable.Line(path)}: ";
 }

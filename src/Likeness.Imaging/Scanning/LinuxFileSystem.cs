@@ -106,5 +106,9 @@ internal sealed unsafe class LinuxFileSystem : IFileSystem
         }
     }
 
-    private static IOException LastError() => new(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+    private static IOException LastError()
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return new IOException(Scarcity.Of(error) ?? Marshal.GetPInvokeErrorMessage(error), error);
+    }
 }

@@ -4,7 +4,8 @@ namespace Likeness.Imaging.Scanning;
 public static class PictureExtensions
 {
     private static readonly string[] Known =
-        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".avif"];
+        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".avif",
+            ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf", ".pef", ".srw"];
 
     /// <summary>The known extensions, lower case, with their dot.</summary>
     public static IReadOnlyList<string> All => Known;

@@ -70,6 +70,10 @@ internal sealed class PortableFileSystem : IFileSystem
         {
             throw new IOException("permission denied", refused);
         }
+        catch (IOException failure) when (!OperatingSystem.IsWindows() && Scarcity.Of(failure.HResult) is not null)
+        {
+            throw new IOException(Scarcity.Of(failure.HResult), failure.HResult);
+        }
         catch (Exception odd) when (odd is ArgumentException or NotSupportedException)
         {
             throw new IOException(odd.Message.ReplaceLineEndings(" "), odd); // a name or a number that .NET has no room for

@@ -41,6 +41,6 @@ internal sealed unsafe class JpegDecompressor : SafeHandle
     private static nint Create()
     {
         var decompressor = TurboJpegNative.InitDecompress();
-        return decompressor != 0 ? decompressor : throw new InvalidOperationException("TurboJPEG could not make a decompressor");
+        return decompressor != 0 ? decompressor : throw new InsufficientMemoryException("libjpeg-turbo could not make a decompressor");
     }
 }

@@ -26,22 +26,34 @@ internal static class VipsDecoder
         {
             var bytes = fixedBytes; // a fixed variable cannot be captured; the memory stays pinned until Run returns
             var length = file.Length;
-            return VipsWork.Run(
-                () => DecodeOnce(new ReadOnlySpan<byte>(bytes, length), format, limits, pixels, height, width),
-                message => new BadPictureException(Explain(format, message)));
+            // A large picture is left after its header, for a share of the memory; it must not be waited for while other work of libvips waits.
+            var needed = DecodingMemory.Small;
+            var small = Run(needed);
+            if (small is { } stored)
+                return stored;
+            using var share = DecodingMemory.Shared.Take(needed);
+            return Run(needed)!.Value;
+
+            StoredPicture? Run(long memory) => VipsWork.Run(
+                () => DecodeOnce(new ReadOnlySpan<byte>(bytes, length), format, limits, pixels, height, width, memory, out needed),
+                message => BadPictureException.TellsOfMemory(message) ? BadPictureException.NoMemory() : new BadPictureException(Explain(format, message)));
         }
     }
 
-    private static StoredPicture DecodeOnce(
-        ReadOnlySpan<byte> file, PictureFormat format, DecodingLimits limits, ReusedBuffer pixels, int height, int width)
+    private static StoredPicture? DecodeOnce(
+        ReadOnlySpan<byte> file, PictureFormat format, DecodingLimits limits, ReusedBuffer pixels, int height, int width, long memory, out long needed)
     {
         using var source = Source.NewFromMemory(file);
         using var header = Load(source, format);
         limits.CheckSize(header.Height, header.Width);
-        var orientation = header.Contains(OrientationField) ? Orienting.FromNumber((int)header.Get(OrientationField)) : Orientation.Upright;
+        var orientation = StoredOrientation.Find(file, format)
+            ?? (header.Contains(OrientationField) ? Orienting.FromNumber((int)header.Get(OrientationField)) : Orientation.Upright);
         if (orientation.SwapsAxes())
             (height, width) = (width, height);
         var shrink = Shrink(header, height, width);
+        needed = Memory(header, shrink);
+        if (needed > memory)
+            return null;
         using var rgb = VipsColours.ToRgb(header);
         if (shrink == 1)
             return new StoredPicture(rgb.ToBytes(pixels.Take), rgb.Height, rgb.Width, orientation);
@@ -64,6 +76,20 @@ internal static class VipsDecoder
         PictureFormat.Heif => "heifload_source",
         _ => throw new BadPictureException("not a picture that can be decoded"),
     };
+
+    // As if the file were interlaced, or of a kind that is decoded whole, and twice the result, which is handed over as a copy.
+    private static long Memory(Image image, int shrink)
+    {
+        var pixels = (long)image.Width * image.Height;
+        var bytes = image.Format switch
+        {
+            Enums.BandFormat.Uchar or Enums.BandFormat.Char => 1,
+            Enums.BandFormat.Ushort or Enums.BandFormat.Short => 2,
+            Enums.BandFormat.Double or Enums.BandFormat.Complex or Enums.BandFormat.Dpcomplex => 8,
+            _ => 4,
+        };
+        return (pixels * image.Bands * bytes) + (2 * Pixels.Channels * pixels / shrink / shrink);
+    }
 
     // Half of what would be possible: the exact fit that follows then has at least two pixels for each of its own.
     private static int Shrink(Image image, int height, int width)

@@ -10,7 +10,14 @@ public abstract class LikenessException : Exception
 }
 
 /// <summary>The input cannot be used: no such folder, no pictures in it, a file that is no picture.</summary>
-public class UnusableInputException(string message, Exception? cause = null) : LikenessException(message, cause);
+public class UnusableInputException(string message, Exception? cause = null) : LikenessException(message, cause)
+{
+    /// <summary>
+    /// Whether the machine is at fault rather than the input (no memory, too many open files), so that the same input may be usable at
+    /// another time. Such a failure is not to be remembered.
+    /// </summary>
+    public bool MayPass { get; init; }
+}
 
 /// <summary>What is needed is in use by another process, and can be used when that is done: the same call may then succeed as it is.</summary>
 public sealed class LibraryBusyException(string message, Exception? cause = null) : UnusableInputException(message, cause);

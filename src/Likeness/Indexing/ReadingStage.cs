@@ -93,8 +93,8 @@ internal sealed class ReadingStage : IDisposable
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // As above; but only the reader's own verdict on the content is worth remembering.
-            return new IndexOutcome(job) { Failure = Describe(failure), IsRead = true, IsLasting = failure is UnusableInputException };
+            // As above; but the reader's own verdict on the content is worth remembering, unless the machine is to blame.
+            return new IndexOutcome(job) { Failure = Describe(failure), IsRead = true, IsLasting = failure is UnusableInputException { MayPass: false } };
         }
     }
 

@@ -131,7 +131,7 @@ public sealed class JpegDecoderTests
     [InlineData(1000, 20000, 64, 64, true, 8)]
     [InlineData(20, 20, int.MaxValue, int.MaxValue, false, 1)]
     public void The_scale_is_the_smallest_that_still_covers(int height, int width, int wantedHeight, int wantedWidth, bool roundsUp, int scale) =>
-        Assert.Equal(scale, JpegDecoder.Covering(new JpegHeader(height, width, 3, 0, Orientation.Upright, true), wantedHeight, wantedWidth, roundsUp));
+        Assert.Equal(scale, JpegDecoder.Covering(new JpegHeader(height, width, 3, false, 0, Orientation.Upright, true), wantedHeight, wantedWidth, roundsUp));
 
     [Fact]
     public void The_choice_can_be_forced()

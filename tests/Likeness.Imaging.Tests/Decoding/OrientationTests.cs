@@ -59,6 +59,78 @@ public sealed class OrientationTests
         Assert.InRange(TestPictures.MeanDifference(reference, fitted), 0, 2);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Every_format_that_carries_exif_is_turned_alike(int orientation)
+    {
+        var stored = TestPictures.Gradient(24, 40);
+        using var decoder = new PictureDecoder();
+        var expected = decoder.Decode(JpegSurgery.WithOrientation(TestPictures.Jpeg(stored), orientation));
+        var png = Likeness.Imaging.Drawing.PictureWriter.EncodePng(stored);
+        var webp = Likeness.Imaging.Drawing.PictureWriter.Encode(stored, "webpsave_buffer", ("lossless", true));
+        var block = JpegSurgery.Exif(orientation, little: false);
+        var end = png.Length - 12;
+        foreach (var (name, file) in ((string, byte[])[])[
+            ("PNG, before the picture", [.. png[..33], .. Chunk(block), .. png[33..]]),
+            ("PNG, behind the picture", [.. png[..end], .. Chunk(block), .. png[end..]]),
+            ("PNG, with a JPEG's beginning", [.. png[..end], .. Chunk([.. "Exif\0\0"u8, .. block]), .. png[end..]]),
+            ("WebP", WithExif(webp, block)),
+            ("WebP, with a JPEG's beginning", WithExif(webp, [.. "Exif\0\0"u8, .. block]))])
+        {
+            var decoded = decoder.Decode(file);
+            Assert.Equal((name, expected.Height, expected.Width), (name, decoded.Height, decoded.Width));
+            Assert.InRange(TestPictures.MeanDifference(expected.Rgb, decoded.Rgb), 0, 4);
+        }
+    }
+
+    [Fact]
+    public void Damaged_exif_stops_no_picture()
+    {
+        var stored = TestPictures.Gradient(24, 40);
+        var png = Likeness.Imaging.Drawing.PictureWriter.EncodePng(stored);
+        var webp = Likeness.Imaging.Drawing.PictureWriter.Encode(stored, "webpsave_buffer", ("lossless", true));
+        var jpeg = TestPictures.Jpeg(stored);
+        var random = new Random(11);
+        foreach (var turbo in TestJpegs.Decoders)
+        {
+            using var decoder = new PictureDecoder(null, turbo);
+            for (var i = 0; i < 60; i++)
+            {
+                byte[] block = [.. JpegSurgery.Exif(6, little: i % 2 == 0), .. new byte[20]];
+                for (var k = 0; k < 6; k++)
+                    block[random.Next(4, block.Length)] = (byte)random.Next(256);
+                block = block[..random.Next(block.Length + 1)];
+                foreach (var file in (byte[][])[[.. png[..33], .. Chunk(block), .. png[33..]], WithExif(webp, block), JpegSurgery.WithSegment(jpeg, 0xE1, [.. "Exif\0\0"u8, .. block])])
+                    Assert.Equal(24 * 40 * 3, decoder.Decode(file).Rgb.Length);
+            }
+        }
+    }
+
+    private static byte[] Chunk(byte[] exif)
+    {
+        byte[] named = [.. "eXIf"u8, .. exif];
+        var chunk = new byte[exif.Length + 12];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(chunk, exif.Length);
+        named.CopyTo(chunk, 4);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(exif.Length + 8), TestPng.Checksum(named));
+        return chunk;
+    }
+
+    // The extended form: VP8X says that there is Exif, the picture follows, then the block.
+    private static byte[] WithExif(byte[] webp, byte[] exif)
+    {
+        // The writer may have used that form itself, with a block of its own.
+        var content = webp.AsSpan(webp.AsSpan().IndexOf("VP8L"u8));
+        var own = content.IndexOf("EXIF"u8);
+        content = own < 0 ? content : content[..own];
+        byte[] file = [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 8, 0, 0, 0, 39, 0, 0, 23, 0, 0, .. content, .. "EXIF"u8, 0, 0, 0, 0, .. exif, .. new byte[exif.Length & 1]];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(file.Length - exif.Length - (exif.Length & 1) - 4), exif.Length);
+        return file;
+    }
+
     [Fact]
     public void Damaged_exif_counts_as_upright()
     {

@@ -1,10 +1,31 @@
+using Likeness.Imaging.Decoding;
 using Likeness.Imaging.Fitting;
+using Likeness.Imaging.Tests.Support;
 
 namespace Likeness.Imaging.Tests.Fitting;
 
 /// <summary>Vector against scalar, at every length around the vectors' own.</summary>
 public sealed class KernelTests
 {
+    [Fact]
+    public void Nothing_outside_a_picture_is_read_or_written()
+    {
+        using GuardedBytes source = new(60 * 60 * 3), target = new(20 * 20 * 3), turned = new(20 * 20 * 3);
+        var fit = new CoverFit();
+        var random = new Random(9);
+        for (var i = 0; i < 3000; i++)
+        {
+            // Every other one long and thin, of which more than the middle is used.
+            int sourceHeight = random.Next(1, i % 2 == 0 ? 60 : 4), sourceWidth = random.Next(1, 60), height = random.Next(1, 20), width = random.Next(1, 20);
+            var from = source.Take(Pixels.ByteCount(sourceHeight, sourceWidth));
+            var to = target.Take(Pixels.ByteCount(height, width));
+            random.NextBytes(from);
+            fit.Fit(from, sourceHeight, sourceWidth, to, height, width);
+            Orienting.Apply((Orientation)random.Next(1, 9), to, height, width, turned.Take(to.Length));
+            Likeness.Imaging.Grey.Luma.Of(to, turned.Take(to.Length / 3));
+        }
+    }
+
     [Fact]
     public void Column_sums_agree_at_every_length()
     {

@@ -55,11 +55,11 @@ internal static class TestPng
         png.Write(number);
         byte[] body = [.. type, .. content];
         png.Write(body);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc(body));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Checksum(body));
         png.Write(number);
     }
 
-    private static uint Crc(byte[] bytes)
+    public static uint Checksum(byte[] bytes)
     {
         var crc = uint.MaxValue;
         foreach (var b in bytes)

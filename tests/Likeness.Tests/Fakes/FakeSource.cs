@@ -69,6 +69,7 @@ internal sealed class FakeSource : IPictureSource
         public void Decode(int height, int width, Span<byte> destination)
         {
             if (content.AsSpan().StartsWith("bad"u8)) throw new UnusableInputException("it is bad");
+            if (content.AsSpan().StartsWith("large"u8)) throw new UnusableInputException("there is no memory") { MayPass = true };
             Interlocked.Increment(ref source.decoded);
             var hash = ContentHash.Of(content).ToBytes();
             for (var i = 0; i < height * width * 3; i++) destination[i] = hash[i % hash.Length];

@@ -178,6 +178,17 @@ public sealed class IndexerTests : IDisposable
     }
 
     [Fact]
+    public void What_the_machine_could_not_do_is_not_remembered_as_the_pictures_fault()
+    {
+        Write("large.pic", "large content");
+        Expect(Index(), skipped: ["large.pic: there is no memory"]);
+        Assert.Empty(catalog.Rejected());
+        source.Reset();
+        Expect(Index(), skipped: ["large.pic: there is no memory"]);
+        Assert.Equal(1, source.Opened);
+    }
+
+    [Fact]
     public void A_bad_picture_is_tried_again_when_the_reader_is_another()
     {
         Write("bad.pic", "bad content");
