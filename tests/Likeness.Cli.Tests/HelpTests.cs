@@ -13,10 +13,10 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("train", "--library --objective --labels --from --margin --embedding --model --image-size --filters --codes --epochs --batch --learning-rate --schedule --activity-l1 --weight-l2 --flip --grey --validation --seed --threads --json")]
-    [InlineData("evaluate", "--library --retrieval --descriptor --labels --protocol --colour --json")]
-    [InlineData("index", "--library --descriptor --network --output --preprocessing --mirror --normalise --pca --whitening --threads --json")]
-    [InlineData("search", "-k --include-self --clusters --descriptor --colour --library --json")]
+    [InlineData("train", "--library --objective --labels --from --margin --embedding --model --image-size --filters --codes --epochs --batch --learning-rate --schedule --activity-l1 --weight-l2 --flip --grey --validation --seed --threads --max-pixels --json")]
+    [InlineData("evaluate", "--max-pixels --library --retrieval --descriptor --labels --protocol --colour --json")]
+    [InlineData("index", "--max-pixels --library --descriptor --network --output --preprocessing --mirror --normalise --pca --whitening --threads --json")]
+    [InlineData("search", "--max-pixels -k --include-self --clusters --descriptor --colour --library --json")]
     [InlineData("cluster", "--clusters --descriptor --most --each --seed --library --threads --json")]
     [InlineData("info", "--library --json")]
     [InlineData("export onnx", "--library --output --part --json")]

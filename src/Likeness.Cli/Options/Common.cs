@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Likeness.Cli.Operations;
 using Likeness.Descriptors.Codes;
+using Likeness.Imaging.Decoding;
 
 namespace Likeness.Cli.Options;
 
@@ -23,6 +24,15 @@ internal static class Common
 
     /// <summary><c>--threads</c>: as many as the machine has processors.</summary>
     public static Option<int> Threads() => Setting.Whole("--threads", "Threads to compute with", Environment.ProcessorCount, 1, 1024);
+
+    /// <summary><c>--max-pixels</c>, of every command: how large a picture may be.</summary>
+    public static Option<int> MaxPixels()
+    {
+        var option = Setting.Whole(
+            "--max-pixels", "Read pictures of up to so many pixels, width × height; larger ones are skipped", (int)DecodingLimits.Default.MaxPixels, 1, (int)DecodingLimits.MostPixels);
+        option.Recursive = true;
+        return option;
+    }
 
     /// <summary><c>--colour</c>: codes alone, as they always were, unless asked for.</summary>
     public static Option<double> Colour() => Setting.Real("--colour", "What the colours and their height in the picture count for: 0 for the descriptor alone, 1 for colours alone", 0, 0, 1);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Likeness.Cli.Commands;
+using Likeness.Cli.Options;
+using Likeness.Imaging.Decoding;
 
 namespace Likeness.Cli.Running;
 
@@ -14,13 +16,16 @@ internal static class CommandLine
     {
         try
         {
-            var parsed = Create(context).Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration
+            var maxPixels = Common.MaxPixels();
+            var parsed = Create(context, maxPixels).Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration
             {
                 // A picture may be called @something; it must not be read as a file of arguments.
                 ResponseFileTokenReplacer = null,
             });
             if (parsed.Errors.Count > 0)
                 return Report(new(ExitCode.WrongUsage, $"{Complaint(parsed)} (likeness {Path(parsed.CommandResult.Command)}--help explains)"), context);
+            // Whatever a command reads, it reads within the same limits.
+            DecodingLimits.Default = DecodingLimits.Default with { MaxPixels = parsed.GetValue(maxPixels) };
             return parsed.Invoke(new InvocationConfiguration
             {
                 Output = context.Terminal.Results,
@@ -38,10 +43,11 @@ internal static class CommandLine
     }
 
     // Not a RootCommand: that one takes its name from the assembly, and people type likeness.
-    private static Command Create(CommandContext context) => new(Name, "Finds pictures that look alike. Learns from your own pictures, on your own machine: train, index, search.")
+    private static Command Create(CommandContext context, Option<int> maxPixels) => new(Name, "Finds pictures that look alike. Learns from your own pictures, on your own machine: train, index, search.")
     {
         new HelpOption(),
         new VersionOption(),
+        maxPixels,
         new TrainCommand(context),
         new EvaluateCommand(context),
         new IndexCommand(context),
