@@ -75,7 +75,7 @@ internal sealed record VipsBinary(nint Handle, string FilePath, string Origin, V
 
     private static VipsBinary? Shipped(List<string> tried)
     {
-        var file = OperatingSystem.IsWindows() ? "likeness-vips.dll" : OperatingSystem.IsMacOS() ? "liblikeness-vips.dylib" : "liblikeness-vips.so";
+        var file = OperatingSystem.IsWindows() ? "likeness-vips.dll" : OperatingSystem.IsMacOS() ? "liblikeness-vips.dylib" : "liblikeness-vips.so.42";
         var places = ShippedFolders().Select(folder => Path.Combine(folder, file)).Where(File.Exists).Distinct(StringComparer.Ordinal).ToList();
         foreach (var place in places)
         {

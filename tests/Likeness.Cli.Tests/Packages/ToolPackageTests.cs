@@ -9,7 +9,7 @@ public sealed class ToolPackageTests(PackedFeed packed)
     private static readonly string[] Systems = ["linux-x64", "linux-arm64", "osx-arm64", "win-x64"];
 
     /// <summary>The native libraries that the program cannot do without, by how their files are named somewhere.</summary>
-    private static readonly string[] Natives = ["e_sqlite3"];
+    private static readonly string[] Natives = ["e_sqlite3", "vips", "onnxruntime"];
 
     public static TheoryData<string, string> NativesOfSystems
     {
@@ -42,7 +42,18 @@ public sealed class ToolPackageTests(PackedFeed packed)
     public void It_carries_the_native_libraries_of_four_systems(string system, string native)
     {
         using var package = ZipFile.OpenRead(packed.PackageOf("Likeness.Cli"));
-        Assert.Contains(package.Entries, entry => entry.FullName.Contains($"/runtimes/{system}/native/", StringComparison.Ordinal) && entry.Name.Contains(native, StringComparison.Ordinal));
+        Assert.Contains(package.Entries, entry => entry.FullName.Contains($"/runtimes/{system}/native/{entry.Name}", StringComparison.Ordinal) && entry.Name.Contains(native, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("linux-x64", "liblikeness-vips.so.42")]
+    [InlineData("linux-arm64", "liblikeness-vips.so.42")]
+    [InlineData("osx-arm64", "liblikeness-vips.dylib")]
+    [InlineData("win-x64", "likeness-vips.dll")]
+    public void The_library_package_has_libvips_where_the_runtime_looks_and_under_a_name_of_its_own(string system, string file)
+    {
+        using var package = ZipFile.OpenRead(packed.PackageOf("Likeness.Imaging"));
+        Assert.Equal(file, Assert.Single(package.Entries, entry => entry.FullName.StartsWith($"runtimes/{system}/native/", StringComparison.Ordinal)).FullName[$"runtimes/{system}/native/".Length..]);
     }
 
     [Fact]
