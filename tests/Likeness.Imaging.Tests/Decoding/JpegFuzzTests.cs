@@ -36,8 +36,8 @@ public sealed class JpegFuzzTests(ITestOutputHelper output)
         foreach (var (words, rounds) in apart)
             output.WriteLine($"{rounds.Count}, rounds {string.Join(' ', rounds.Take(5))}: {words}");
         Assert.True(read > Rounds / 20 && refused > Rounds / 20, $"{read} read, {refused} refused");
-        // Behind its last row libvips reads no further, and so does not see a marker there that cannot be.
-        Assert.InRange(different, 0, Rounds / 100);
+        // Behind its last row libvips reads no further, and so does not see what is wrong there; seven of the thirty thousand are such.
+        Assert.InRange(different, 0, Rounds / 1000);
     }
 
     [Fact]
