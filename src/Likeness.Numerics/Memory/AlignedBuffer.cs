@@ -4,25 +4,33 @@ using Microsoft.Win32.SafeHandles;
 namespace Likeness.Numerics.Memory;
 
 /// <summary>
-/// A block of float32 outside the managed heap: aligned to a cache line, or to a huge page when it is large, and
-/// followed by a few readable floats, so that vector loads may run past its end. Not initialised.
+/// A block of float32 outside the managed heap. Memory of its own is aligned to a cache line, or to a huge page when it is large, and not initialised.
 /// </summary>
 /// <remarks>
+/// Behind memory of its own lie <see cref="Slack"/> floats that may be read; behind a mapped file, or any other memory, lies nothing. So a kernel never reads beyond the
+/// tensors that it is given, and reads whole vectors beyond the end only of copies that it made in memory taken here.
+/// <para>
 /// It has no finalizer on purpose: neither a span nor a pointer keeps it alive, so that memory freed by the collector
 /// could still be in use. Who makes it disposes of it.
+/// </para>
 /// </remarks>
 public sealed unsafe class AlignedBuffer : IDisposable
 {
     internal const int CacheLine = 64;
+
+    /// <summary>How many floats behind memory of its own may be read: two of the widest vectors and as many again.</summary>
+    internal const int Slack = SlackBytes / sizeof(float);
+
     private const int SlackBytes = 4 * CacheLine;
 
-    private readonly MappedPart? mapped;
+    private readonly IDisposable? owner;
     private float* pointer;
 
-    private AlignedBuffer(MappedPart part, long length)
+    /// <summary>Sees memory that another owns, who is disposed of with it.</summary>
+    internal AlignedBuffer(IDisposable owner, float* start, long length)
     {
-        mapped = part;
-        pointer = (float*)part.Pointer;
+        this.owner = owner;
+        pointer = start;
         Length = length;
     }
 
@@ -52,9 +60,13 @@ public sealed unsafe class AlignedBuffer : IDisposable
     /// </summary>
     /// <param name="file">Open for reading; may be closed afterwards.</param>
     /// <param name="offset">Of the first, in bytes; a multiple of 64.</param>
-    /// <param name="length">How many; a cache line of the file has to follow them.</param>
+    /// <param name="length">How many; they may end where the file does.</param>
     /// <exception cref="IOException">The system does not map it.</exception>
-    public static AlignedBuffer Map(SafeFileHandle file, long offset, long length) => new(new MappedPart(file, offset, length * sizeof(float)), length);
+    public static AlignedBuffer Map(SafeFileHandle file, long offset, long length)
+    {
+        var part = new MappedPart(file, offset, length * sizeof(float));
+        return new AlignedBuffer(part, (float*)part.Pointer, length);
+    }
 
     /// <summary>How many floats it holds.</summary>
     public long Length { get; }
@@ -65,7 +77,7 @@ public sealed unsafe class AlignedBuffer : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        if (mapped is not null) mapped.Dispose();
+        if (owner is not null) owner.Dispose();
         else NativeMemory.AlignedFree(pointer);
         pointer = null;
     }

@@ -5,7 +5,7 @@ namespace Likeness.Numerics.Parallelism;
 
 /// <summary>
 /// A few long-lived threads that share the items of a loop. The calling thread is one of them. Loops of one team run one
-/// after another; a team is used from one thread at a time. Nothing is allocated per loop.
+/// after another; a team is used from one thread at a time, and not by the body of one of its own loops: both are refused. Nothing is allocated per loop.
 /// </summary>
 public sealed unsafe class WorkerTeam : IDisposable
 {
@@ -25,6 +25,7 @@ public sealed unsafe class WorkerTeam : IDisposable
     private int chunk;
     private int next;
     private int state = Closed;
+    private int inUse;
     private volatile bool stopping;
     private Exception? error;
 
@@ -88,12 +89,21 @@ public sealed unsafe class WorkerTeam : IDisposable
     private void Start<TWork>(int items, int chunkSize, in TWork work) where TWork : struct, IWork
     {
         if (items <= 0) return;
-        if (Threads == 1 || items <= chunkSize)
+        if (Interlocked.Exchange(ref inUse, 1) != 0)
+            throw new InvalidOperationException("A worker team was given a loop while another one of it ran; give each thread, and a loop within a loop, a team of its own.");
+        try
         {
-            Unsafe.AsRef(in work).Run(0, items, 0);
-            return;
+            if (Threads == 1 || items <= chunkSize) Unsafe.AsRef(in work).Run(0, items, 0);
+            else Share(items, chunkSize, in work);
         }
+        finally
+        {
+            Volatile.Write(ref inUse, 0);
+        }
+    }
 
+    private void Share<TWork>(int items, int chunkSize, in TWork work) where TWork : struct, IWork
+    {
         // The body stays in the caller's frame, which outlives the loop: workers reach it by its address.
         var local = work;
         body = Unsafe.AsPointer(ref local);

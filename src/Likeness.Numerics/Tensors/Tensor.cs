@@ -14,7 +14,8 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>A tensor with memory of its own, not initialised.</summary>
     public Tensor(Shape shape) : this(shape, new AlignedBuffer(shape.Count), owned: true) { }
 
-    private Tensor(Shape shape, AlignedBuffer buffer, bool owned)
+    /// <summary>A tensor over a buffer, which it may own; the buffer has room for the shape.</summary>
+    internal Tensor(Shape shape, AlignedBuffer buffer, bool owned)
     {
         Shape = shape;
         this.buffer = buffer;

@@ -7,7 +7,7 @@ namespace Likeness.Search.Clustering;
 /// </summary>
 internal sealed class ConcurrentStarts : IDisposable
 {
-    private readonly WorkerTeam alone = new(1);
+    private readonly WorkerTeam[] alone;
     private readonly SeededStarts?[] starts;
     private readonly Func<WorkerTeam, SeededStarts> make;
 
@@ -17,6 +17,8 @@ internal sealed class ConcurrentStarts : IDisposable
     {
         this.make = make;
         starts = new SeededStarts?[team.Threads];
+        alone = new WorkerTeam[team.Threads];
+        for (var i = 0; i < alone.Length; i++) alone[i] = new WorkerTeam(1);
         Team = team;
     }
 
@@ -35,7 +37,7 @@ internal sealed class ConcurrentStarts : IDisposable
     public void Dispose()
     {
         foreach (var worker in starts) worker?.Dispose();
-        alone.Dispose();
+        foreach (var team in alone) team.Dispose();
     }
 
     private struct Work : IWork
@@ -44,8 +46,8 @@ internal sealed class ConcurrentStarts : IDisposable
 
         public readonly void Run(int start, int end, int worker)
         {
-            // A team of one runs everything where it is called and keeps nothing, so that all can use the same.
-            var own = Owner.starts[worker] ??= Owner.make(Owner.alone);
+            // A team of one runs everything where it is called.
+            var own = Owner.starts[worker] ??= Owner.make(Owner.alone[worker]);
             for (var i = start; i < end; i++) own.Run(i);
         }
     }

@@ -49,6 +49,32 @@ public sealed unsafe class DenseTests : IDisposable
     }
 
     [Theory]
+    [InlineData(5, 3)]
+    [InlineData(700, 6)]
+    [InlineData(501, 384)]
+    [InlineData(6001, 192)]
+    [InlineData(6001, 40)]
+    [InlineData(2000, 250)]
+    [InlineData(1500, 1300)]
+    [InlineData(40, 1500)]
+    public void An_item_has_the_same_bits_in_a_batch_of_any_size(int inputs, int outputs)
+    {
+        const int most = 33;
+        var (x, w, bias) = (RandomNumbers.Tensor(new Shape(most, inputs), 1), RandomNumbers.Tensor(new Shape(inputs, outputs), 2), RandomNumbers.Tensor(new Shape(outputs), 3));
+        using var whole = new Tensor(new Shape(most, outputs));
+        using var product = new DenseProduct(new DenseShape(inputs, outputs));
+        product.Forward(team, x, w, bias, whole);
+        foreach (var batch in (int[])[1, 2, 3, 4, 5, 8, 13, 32])
+        {
+            using var part = new Tensor(new Shape(batch, outputs));
+            product.Forward(team, x.View(new Shape(batch, inputs)), w, bias, part);
+            Close.SameBits(whole.Span[..(batch * outputs)], part.Span, $"a batch of {batch}");
+            product.Forward(team, x.View(new Shape(batch, inputs)), w, bias, part, sumSquares: true);
+            Close.SameBits(whole.Span[..(batch * outputs)], part.Span, $"a batch of {batch}, with the squares of the kernel");
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Shapes))]
     public void Backward_equals_the_plain_loops(int batch, int inputs, int outputs)
     {

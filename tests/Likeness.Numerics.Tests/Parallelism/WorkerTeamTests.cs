@@ -23,6 +23,25 @@ public sealed unsafe class WorkerTeamTests
 
     [Theory]
     [MemberData(nameof(Threads))]
+    public void A_loop_within_a_loop_is_refused_and_the_team_goes_on(int threads)
+    {
+        using var team = new WorkerTeam(threads);
+        Assert.Contains("loop within a loop", Assert.Throws<InvalidOperationException>(() => team.For(50, new Nested { Team = team })).Message, StringComparison.Ordinal);
+        var counts = new int[100];
+        team.For(counts.Length, new Count { Counts = counts });
+        Assert.All(counts, c => Assert.Equal(1, c));
+    }
+
+    [Theory]
+    [MemberData(nameof(Threads))]
+    public void A_second_user_is_refused_while_the_first_one_runs(int threads)
+    {
+        using var team = new WorkerTeam(threads);
+        team.For(1, new OtherThread { Team = team });
+    }
+
+    [Theory]
+    [MemberData(nameof(Threads))]
     public void Split_gives_each_worker_the_same_run_every_time(int threads)
     {
         using var team = new WorkerTeam(threads);
@@ -142,6 +161,28 @@ public sealed unsafe class WorkerTeamTests
         public readonly void Run(int start, int end, int worker)
         {
             if (start <= Item && Item < end) throw new InvalidOperationException($"item {Item}");
+        }
+    }
+
+    private struct Nested : IWork
+    {
+        public WorkerTeam Team;
+
+        public readonly void Run(int start, int end, int worker) => Team.For(2, new Count { Counts = new int[2] });
+    }
+
+    private struct OtherThread : IWork
+    {
+        public WorkerTeam Team;
+
+        public readonly void Run(int start, int end, int worker)
+        {
+            var team = Team;
+            Exception? refused = null;
+            var other = new Thread(() => refused = Record.Exception(() => team.For(2, new Count { Counts = new int[2] })));
+            other.Start();
+            other.Join();
+            Assert.IsType<InvalidOperationException>(refused);
         }
     }
 }

@@ -15,11 +15,11 @@ public static class RandomNumbers
     }
 
     /// <summary>
-    /// A tensor of such numbers. NaN stands behind its end, so that a kernel that lets anything from there into its result is found out.
+    /// A tensor of such numbers, guarded: a kernel that reads beyond its end ends the test run.
     /// </summary>
-    public static Tensor Tensor(Shape shape, int seed, float from = -1, float to = 1)
+    public static Tensor Tensor(Shape shape, int seed, float from = -1, float to = 1, GuardSide side = GuardSide.Behind)
     {
-        var guarded = new GuardedTensor(shape);
+        var guarded = new GuardedTensor(shape, side);
         Array(shape.Count, seed, from, to).CopyTo(guarded.Tensor.Span);
         return guarded.Tensor;
     }

@@ -43,6 +43,8 @@ internal unsafe struct KernelGradientKernel : ISimdKernel
         public int RowsPerBlock;
         public int Blocks;
 
+        private readonly float* OutputEnd => Kernel.OutputSide + (nint)Kernel.Batch * Kernel.Shape.OutputHeight * Kernel.Shape.OutputWidth * Kernel.Shape.OutputChannels;
+
         public void Run(int start, int end, int worker)
         {
             var shape = Kernel.Shape;
@@ -74,9 +76,11 @@ internal unsafe struct KernelGradientKernel : ISimdKernel
             var product = 0;
             for (var channel = 0; channel < s.OutputChannels; channel += width)
             {
-                // Few channels use each number of a panel too seldom for a copy of it to pay.
-                if (!few) CopyPanel(output, first, last, channel, panel);
-                var (right, rightStride) = few ? ((nint)(output + (nint)first * s.OutputWidth * s.OutputChannels + channel), s.OutputChannels) : ((nint)panel, width);
+                // Few channels use each number of a panel too seldom for a copy of it to pay; but beyond the end of all pictures nothing may be read.
+                var lastPixel = output + ((nint)last * s.OutputWidth - 1) * s.OutputChannels + channel;
+                var inPlace = few && lastPixel + width <= OutputEnd;
+                if (!inPlace) CopyPanel(output, first, last, channel, panel);
+                var (right, rightStride) = inPlace ? ((nint)(output + (nint)first * s.OutputWidth * s.OutputChannels + channel), s.OutputChannels) : ((nint)panel, width);
                 for (var kernelRow = 0; kernelRow < s.KernelHeight; kernelRow++)
                 {
                     for (var kernelColumn = 0; kernelColumn < (few ? 1 : s.KernelWidth); kernelColumn++)

@@ -121,7 +121,7 @@ internal unsafe struct DenseBackwardKernel : ISimdKernel
             if (Kernel.InputGradient != null)
             {
                 var weights = scratch.Weights;
-                var stride = block.WeightsOrCopy(Kernel.Weights, ref weights);
+                var stride = block.WeightsOrCopy(Kernel.Weights, panel: 1, ref weights);
                 Multiply(block.Inputs, weights, stride, 1, block.Outputs, scratch.Transposed, PaddedBatch, PaddedBatch, sums, PaddedBatch, accumulate, next.AheadOf(Kernel.Weights, PaddedBatch / RegisterTile<TVector, TSimd>.Columns));
             }
 

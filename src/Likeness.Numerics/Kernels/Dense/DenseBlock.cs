@@ -35,14 +35,17 @@ internal readonly unsafe struct DenseBlock
 
     /// <summary>
     /// The block's weights: where they are, if its rows lie one behind the other; else a copy of them, because rows a megabyte apart would drive
-    /// each other out of the caches.
+    /// each other out of the caches. A copy too where whole panels would be read beyond the kernel's end, behind which there need not be any memory.
     /// </summary>
     /// <param name="weights">The kernel.</param>
+    /// <param name="panel">Columns that are read together, whether there are as many or not.</param>
     /// <param name="block">The memory for a copy; receives where the weights are to be read.</param>
     /// <returns>From a row to the next.</returns>
-    public nint WeightsOrCopy(float* weights, ref float* block)
+    public nint WeightsOrCopy(float* weights, int panel, ref float* block)
     {
-        if (Outputs == shape.Outputs)
+        var lastRow = Offset + (Inputs - 1L) * shape.Outputs;
+        var read = (Outputs + panel - 1) / panel * panel;
+        if (Outputs == shape.Outputs && lastRow + read <= (long)shape.Inputs * shape.Outputs)
         {
             block = weights + Offset;
             return shape.Outputs;

@@ -85,11 +85,11 @@ internal unsafe struct DenseForwardKernel : ISimdKernel
         {
             var shape = Kernel.Shape;
             var input = inputs.Of(block);
-            var stride = block.WeightsOrCopy(Kernel.Weights, ref weights);
+            var stride = block.WeightsOrCopy(Kernel.Weights, RegisterTile<TVector, TSimd>.Columns, ref weights);
             if (Kernel.Squares is { } squares)
             {
                 var sum = 0.0;
-                for (var row = 0; row < block.Inputs; row++) sum += TensorPrimitives.SumOfSquares(new ReadOnlySpan<float>(weights + row * stride, block.Outputs));
+                for (var row = 0; row < block.Inputs; row++) sum += Sums.OfSquares(new ReadOnlySpan<float>(weights + row * stride, block.Outputs));
                 squares[block.FirstInput / shape.BlockInputs * shape.OutputBlocks + block.FirstOutput / shape.BlockOutputs] = sum;
             }
 

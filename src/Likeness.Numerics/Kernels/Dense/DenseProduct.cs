@@ -42,7 +42,10 @@ public sealed unsafe class DenseProduct(DenseShape shape) : IDisposable
             Squares = sumSquares ? squares : null,
         };
         SimdPath.Run(ref forward);
-        return sumSquares ? System.Numerics.Tensors.TensorPrimitives.Sum<double>(squares) : 0;
+        if (!sumSquares) return 0;
+        var sum = 0.0;
+        foreach (var square in squares!) sum += square;
+        return sum;
     }
 
     /// <summary>Both gradients in one pass over the kernel.</summary>

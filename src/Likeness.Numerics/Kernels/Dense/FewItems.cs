@@ -6,6 +6,7 @@ namespace Likeness.Numerics.Kernels.Dense;
 /// <summary>
 /// output[b, o] += Σ input[b, i] · kernel[i, o] for so few items that reading the kernel is all the work: row behind row, nothing copied. Of one item the sums stay in registers
 /// and the kernel is read as it lies; of more they are in the first-level cache, and four rows are read at a time.
+/// <para>Every sum takes its products one after another in the order of the inputs, as the register tile does, so that an item has the same bits in a batch of any size.</para>
 /// </summary>
 internal static unsafe class FewItems<TVector, TSimd>
     where TVector : struct
@@ -44,7 +45,8 @@ internal static unsafe class FewItems<TVector, TSimd>
             for (var item = 0; item < items; item++)
             {
                 var x = input[item * inputStride + i];
-                for (var o = 0; o < outputs; o++) sums[(nint)item * outputs + o] += x * kernel[(nint)i * outputs + o];
+                var sum = sums + (nint)item * outputs;
+                for (var o = 0; o < outputs; o++) sum[o] = SimdScalar.MultiplyAdd(x, kernel[(nint)i * outputs + o], sum[o]);
             }
         }
     }
@@ -57,12 +59,19 @@ internal static unsafe class FewItems<TVector, TSimd>
         var o = 0;
         for (; o + TSimd.Width <= outputs; o += TSimd.Width)
         {
-            var near = TSimd.MultiplyAdd(x1, TSimd.Load(row1 + o), TSimd.Multiply(x0, TSimd.Load(row + o)));
-            var far = TSimd.MultiplyAdd(x3, TSimd.Load(row3 + o), TSimd.Multiply(x2, TSimd.Load(row2 + o)));
-            TSimd.Store(TSimd.Add(TSimd.Load(sums + o), TSimd.Add(near, far)), sums + o);
+            var sum = TSimd.MultiplyAdd(x0, TSimd.Load(row + o), TSimd.Load(sums + o));
+            sum = TSimd.MultiplyAdd(x1, TSimd.Load(row1 + o), sum);
+            sum = TSimd.MultiplyAdd(x2, TSimd.Load(row2 + o), sum);
+            TSimd.Store(TSimd.MultiplyAdd(x3, TSimd.Load(row3 + o), sum), sums + o);
         }
 
-        for (; o < outputs; o++) sums[o] += x[0] * row[o] + x[1] * row1[o] + (x[2] * row2[o] + x[3] * row3[o]);
+        for (; o < outputs; o++)
+        {
+            var sum = SimdScalar.MultiplyAdd(x[0], row[o], sums[o]);
+            sum = SimdScalar.MultiplyAdd(x[1], row1[o], sum);
+            sum = SimdScalar.MultiplyAdd(x[2], row2[o], sum);
+            sums[o] = SimdScalar.MultiplyAdd(x[3], row3[o], sum);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

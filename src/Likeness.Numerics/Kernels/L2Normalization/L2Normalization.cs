@@ -46,7 +46,7 @@ public static unsafe class L2Normalization
             for (var row = start; row < end; row++)
             {
                 var x = new ReadOnlySpan<float>(Input + (nint)row * Length, Length);
-                TensorPrimitives.Multiply(x, ScaleOf(TensorPrimitives.SumOfSquares(x)), new Span<float>(Output + (nint)row * Length, Length));
+                TensorPrimitives.Multiply(x, ScaleOf(Sums.OfSquares(x)), new Span<float>(Output + (nint)row * Length, Length));
             }
         }
     }
@@ -64,11 +64,11 @@ public static unsafe class L2Normalization
             for (var row = start; row < end; row++)
             {
                 var at = (nint)row * Length;
-                var square = TensorPrimitives.SumOfSquares(new ReadOnlySpan<float>(Input + at, Length));
+                var square = Sums.OfSquares(new ReadOnlySpan<float>(Input + at, Length));
                 var y = new ReadOnlySpan<float>(Output + at, Length);
                 var gradient = new ReadOnlySpan<float>(OutputGradient + at, Length);
                 var result = new Span<float>(InputGradient + at, Length);
-                var along = square > LeastSquare ? TensorPrimitives.Dot(y, gradient) : 0;
+                var along = square > LeastSquare ? Sums.OfProducts(y, gradient) : 0;
                 TensorPrimitives.MultiplyAdd(y, -along, gradient, result);
                 TensorPrimitives.Multiply(result, ScaleOf(square), result);
             }

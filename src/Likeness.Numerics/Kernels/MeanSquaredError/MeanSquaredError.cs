@@ -24,7 +24,9 @@ public sealed unsafe class MeanSquaredError
             {
                 Count = output.Count, Output = output.Pointer, Target = target.Pointer, Gradient = gradient is null ? null : gradient.Pointer, Sums = sums,
             });
-            return TensorPrimitives.Sum(new ReadOnlySpan<double>(sums, chunks)) / output.Count;
+            var sum = 0.0;
+            for (var chunk = 0; chunk < chunks; chunk++) sum += sums[chunk];
+            return sum / output.Count;
         }
     }
 
@@ -45,7 +47,7 @@ public sealed unsafe class MeanSquaredError
                 var count = Chunks.LengthOf(chunk, Count);
                 var difference = scratch[..count];
                 TensorPrimitives.Subtract(new ReadOnlySpan<float>(Output + at, count), new ReadOnlySpan<float>(Target + at, count), difference);
-                Sums[chunk] = TensorPrimitives.SumOfSquares<float>(difference);
+                Sums[chunk] = Kernels.Sums.OfSquares(difference);
                 if (Gradient != null) TensorPrimitives.Multiply(difference, 2f / Count, new Span<float>(Gradient + at, count));
             }
         }

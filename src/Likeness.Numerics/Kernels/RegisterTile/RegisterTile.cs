@@ -13,6 +13,8 @@ internal static unsafe class RegisterTile<TVector, TSimd>
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
 {
+    private const int MostRows = 8;
+
     /// <summary>Columns of a tile.</summary>
     public static int Columns => 2 * TSimd.Width;
 
@@ -21,7 +23,7 @@ internal static unsafe class RegisterTile<TVector, TSimd>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(int rows, TileInput x, TileOutput y)
     {
-        var scratch = stackalloc float[8 * Columns];
+        var scratch = stackalloc float[MostRows * Columns];
         if (x.Ahead == null)
         {
             // Asking for what is there costs less than asking whether to ask.
@@ -31,8 +33,17 @@ internal static unsafe class RegisterTile<TVector, TSimd>
 
         var direct = y.Columns == Columns && (y.Accumulate || y.Gate == null);
         var ends = direct ? TileEnds.Of(y) : new TileEnds { C = scratch, Stride = Columns, Slope = 1 };
+        var goesOn = y.Accumulate && !direct;
+        if (goesOn)
+        {
+            ends.First = scratch;
+            ends.FirstStride = Columns;
+        }
+
         while (rows > 0)
         {
+            // Sums go on where they stand, so that those of a last column take their products in the same order as all others.
+            if (goesOn) TileStore<TVector, TSimd>.Read(Math.Min(rows, MostRows), scratch, in y);
             var done = Tile(rows, in x, in ends);
             if (direct) ends.Move(done);
             else TileStore<TVector, TSimd>.Write(done, scratch, in y);

@@ -15,7 +15,7 @@ internal unsafe struct TileInput
     /// <summary>From a step of the left side to the next.</summary>
     public nint StepStride;
 
-    /// <summary>The right side: first step, first column. A panel of two vectors' width, or rows with readable memory behind them.</summary>
+    /// <summary>The right side: first step, first column. Two vectors are read of every step, so that it is a panel of that width, a copy with <see cref="Memory.AlignedBuffer.Slack"/> behind it, or rows that do not end so near the end of a tensor.</summary>
     public float* B;
 
     /// <summary>From a step of the right side to the next.</summary>

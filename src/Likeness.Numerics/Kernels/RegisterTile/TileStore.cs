@@ -22,6 +22,13 @@ internal static unsafe class TileStore<TVector, TSimd>
         }
     }
 
+    /// <summary>Reads the sums that a part of a tile goes on with; the columns that there are not stay as they are.</summary>
+    public static void Read(int rows, float* tile, in TileOutput y)
+    {
+        for (var row = 0; row < rows; row++)
+            new ReadOnlySpan<float>(y.C + row * y.RowStride, y.Columns).CopyTo(new Span<float>(tile + row * 2 * TSimd.Width, y.Columns));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteWhole(int rows, float* tile, in TileOutput y)
     {
@@ -83,7 +90,7 @@ internal static unsafe class TileStore<TVector, TSimd>
             var v = tile[i];
             if (y.Accumulate)
             {
-                c[i] += v;
+                c[i] = v; // it began with what was there
                 continue;
             }
 
