@@ -34,7 +34,13 @@ public interface IVectorIndex
     /// <param name="k">How many neighbours to find for each query, at least 1.</param>
     /// <param name="distances">Receives count × <paramref name="k"/> distances.</param>
     /// <param name="ids">Receives count × <paramref name="k"/> ids.</param>
+    /// <param name="cancellationToken">Ends the search soon; distances and ids are then undefined.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or <paramref name="k"/> is less than 1.</exception>
     /// <exception cref="UnusableInputException">A query holds NaN or an infinity.</exception>
-    void Search(ReadOnlySpan<float> queries, int k, Span<float> distances, Span<long> ids);
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <remarks>
+    /// Finite numbers of any size are ranked rightly: where the squares of float32 are too large or too small, float64 is used. A distance beyond float32 is given as its largest
+    /// number; among such the lower id comes first.
+    /// </remarks>
+    void Search(ReadOnlySpan<float> queries, int k, Span<float> distances, Span<long> ids, CancellationToken cancellationToken = default);
 }

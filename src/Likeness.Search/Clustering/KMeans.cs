@@ -37,7 +37,15 @@ public sealed class KMeans : IDisposable
         if (vectors.IsEmpty) throw new UnusableInputException("There are no vectors to divide into clusters. Give at least one.");
         FiniteNumbers.Check(vectors, dimensions, "vector");
         team = new WorkerTeam(threads);
-        Vectors = new ClusterVectors(vectors, dimensions, metric, team);
+        try
+        {
+            Vectors = new ClusterVectors(vectors, dimensions, metric, team);
+        }
+        catch
+        {
+            team.Dispose(); // there is no object yet whose user could end the threads
+            throw;
+        }
     }
 
     /// <summary>How many vectors there are.</summary>

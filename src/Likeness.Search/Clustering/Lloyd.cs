@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Likeness.Numerics.Kernels;
 using Likeness.Numerics.Parallelism;
 
 namespace Likeness.Search.Clustering;
@@ -69,7 +69,7 @@ internal sealed class Lloyd(ClusterVectors vectors, int clusters, WorkerTeam tea
         var inertia = 0.0;
         for (var row = 0; row < vectors.Count; row++)
         {
-            distances[row] = TensorPrimitives.Distance(vectors.Row(row), Centres[assignment.Labels[row]]);
+            distances[row] = MathF.Sqrt(Sums.OfSquaredDifferences(vectors.Row(row), Centres[assignment.Labels[row]]));
             inertia += (double)distances[row] * distances[row];
         }
 

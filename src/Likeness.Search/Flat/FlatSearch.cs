@@ -8,19 +8,18 @@ namespace Likeness.Search.Flat;
 /// among threads by group, few queries over many rows by row.
 /// </summary>
 internal sealed unsafe class FlatSearch(
-    VectorStore store, List<long> ids, Metric metric, int threads, PreparedQueries queries, int k)
+    VectorStore store, List<long> ids, Metric metric, int threads, PreparedQueries queries, int k, CancellationToken cancellationToken)
 {
-    private const int GroupSize = StoreScan.MostQueries;
 
     /// <summary>Numbers that one thread compares in less time than it takes to wake another one.</summary>
     private const long WorkPerThread = 1 << 20;
 
-    /// <summary>Never more room than rows: k may be far larger.</summary>
-    private readonly int kept = Math.Max(1, Math.Min(k, store.Count));
+    /// <summary>Queries that go through the rows together: fewer where so many neighbours are wanted that keeping them would take much memory.</summary>
+    private readonly int groupSize = NearestHeap.QueriesAtATime(Math.Min(k, store.Count), StoreScan.MostQueries);
 
     public void Run(Span<float> distances, Span<long> foundIds)
     {
-        var groups = (queries.Count + GroupSize - 1) / GroupSize;
+        var groups = (queries.Count + groupSize - 1) / groupSize;
         var work = (long)queries.Count * store.Count * store.Stride;
         var parts = (int)Math.Clamp(work / WorkPerThread, 1, threads);
         fixed (float* distance = distances)
@@ -29,7 +28,7 @@ internal sealed unsafe class FlatSearch(
             var distanceStart = distance;
             var idStart = id;
             if (parts > 1 && groups >= 2 * parts)
-                Parallel.For(0, groups, new ParallelOptions { MaxDegreeOfParallelism = parts }, () => Heaps(GroupSize), (group, _, heaps) =>
+                Parallel.For(0, groups, new ParallelOptions { MaxDegreeOfParallelism = parts, CancellationToken = cancellationToken }, () => Heaps(groupSize), (group, _, heaps) =>
                 {
                     Scan(group, 0, store.Count, heaps);
                     Write(group, heaps, distanceStart, idStart);
@@ -50,7 +49,7 @@ internal sealed unsafe class FlatSearch(
             Scan(group, 0, store.Count, perPart[0]);
             return perPart[0];
         }
-        Parallel.For(0, parts, part =>
+        Parallel.For(0, parts, new ParallelOptions { CancellationToken = cancellationToken }, part =>
             Scan(group, (int)((long)store.Count * part / parts), (int)((long)store.Count * (part + 1) / parts), perPart[part]));
         for (var part = 1; part < parts; part++)
         for (var query = 0; query < count; query++)
@@ -60,25 +59,25 @@ internal sealed unsafe class FlatSearch(
 
     private void Scan(int group, int firstRow, int endRow, NearestHeap[] heaps)
     {
-        var rows = queries.Rows + (nint)group * GroupSize * queries.Stride;
-        StoreScan.Run(store, CollectionsMarshal.AsSpan(ids), metric, firstRow, endRow, rows, heaps.AsSpan(0, QueriesIn(group)));
+        var rows = queries.Rows + (nint)group * groupSize * queries.Stride;
+        StoreScan.Run(store, CollectionsMarshal.AsSpan(ids), metric, firstRow, endRow, rows, heaps.AsSpan(0, QueriesIn(group)), cancellationToken);
     }
 
     private void Write(int group, NearestHeap[] heaps, float* distances, long* foundIds)
     {
         for (var query = 0; query < QueriesIn(group); query++)
         {
-            var at = ((nint)group * GroupSize + query) * k;
+            var at = ((nint)group * groupSize + query) * k;
             heaps[query].Drain(new Span<float>(distances + at, k), new Span<long>(foundIds + at, k));
         }
     }
 
-    private int QueriesIn(int group) => Math.Min(GroupSize, queries.Count - group * GroupSize);
+    private int QueriesIn(int group) => Math.Min(groupSize, queries.Count - group * groupSize);
 
     private NearestHeap[] Heaps(int count)
     {
         var heaps = new NearestHeap[count];
-        for (var i = 0; i < count; i++) heaps[i] = new NearestHeap(kept);
+        for (var i = 0; i < count; i++) heaps[i] = new NearestHeap(k);
         return heaps;
     }
 }

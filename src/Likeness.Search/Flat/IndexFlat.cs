@@ -47,6 +47,9 @@ public sealed class IndexFlat : IVectorIndex
 
     internal Preparation Preparation { get; }
 
+    /// <summary>For how many ids there is room.</summary>
+    internal int Room => rowOf.Capacity;
+
     /// <inheritdoc/>
     public void Add(ReadOnlySpan<float> vectors, ReadOnlySpan<long> ids)
     {
@@ -82,7 +85,7 @@ public sealed class IndexFlat : IVectorIndex
     }
 
     /// <inheritdoc/>
-    public void Search(ReadOnlySpan<float> queries, int k, Span<float> distances, Span<long> ids)
+    public void Search(ReadOnlySpan<float> queries, int k, Span<float> distances, Span<long> ids, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         var count = CountQueries(queries);
@@ -90,7 +93,7 @@ public sealed class IndexFlat : IVectorIndex
             throw new ArgumentException(
                 $"{count} queries with {k} neighbours each need room for {(long)count * k}, but there are {distances.Length} distances and {ids.Length} ids.");
         using var prepared = new PreparedQueries(queries, count, Preparation);
-        new FlatSearch(store, this.ids, Metric, threads, prepared, k).Run(distances, ids);
+        new FlatSearch(store, this.ids, Metric, threads, prepared, k, cancellationToken).Run(distances, ids);
     }
 
     /// <summary>
@@ -112,10 +115,15 @@ public sealed class IndexFlat : IVectorIndex
             foreach (var block in store.Blocks)
             {
                 var rows = Math.Min(block.Capacity, Count - block.FirstRow);
-                if (rows > 0) SquaredDistance.Compute(prepared.Rows, count, block.Rows, rows, store.Stride, start + block.FirstRow, Count);
+                if (rows <= 0) continue;
+                SquaredDistance.Compute(prepared.Rows, count, block.Rows, rows, store.Stride, start + block.FirstRow, Count);
+                for (var query = 0; query < count; query++)
+                {
+                    var found = new Span<float>(start + (nint)query * Count + block.FirstRow, rows);
+                    Presentation.FromSquared(found, Metric, prepared.Rows + (nint)query * store.Stride, block.Rows, store.Stride);
+                }
             }
         }
-        Presentation.FromSquared(distances, Metric);
     }
 
     private int CountQueries(ReadOnlySpan<float> queries)
@@ -128,7 +136,9 @@ public sealed class IndexFlat : IVectorIndex
 
     private void ReserveIds(ReadOnlySpan<long> added)
     {
-        rowOf.EnsureCapacity(rowOf.Count + added.Length);
+        // At least twice as much each time: room for exactly one more would be made again and again.
+        var needed = rowOf.Count + added.Length;
+        if (needed > rowOf.Capacity) rowOf.EnsureCapacity((int)Math.Min(Math.Max(needed, 2L * rowOf.Capacity), Array.MaxLength));
         for (var i = 0; i < added.Length; i++)
         {
             if (added[i] >= 0 && rowOf.TryAdd(added[i], Count + i)) continue;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Likeness.Numerics.Kernels;
 using Likeness.Search.SquaredDistances;
 
 namespace Likeness.Search.Flat;
@@ -31,7 +32,7 @@ internal sealed class Preparation(int dimensions, Metric metric)
         none = largest == 0 ? 1 : 0;
         if (largest == 0) return;
         TensorPrimitives.Divide(vector, MathF.Abs(largest), vector);
-        TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
+        TensorPrimitives.Divide(vector, MathF.Sqrt(Sums.OfSquares(vector)), vector);
     }
 
     private static int RoundUp(int count) =>

@@ -18,7 +18,8 @@ internal static unsafe class StoreScan
     /// <param name="endRow">One past the last.</param>
     /// <param name="queries">Prepared queries, one behind the other, as many as heaps.</param>
     /// <param name="heaps">One for each query, at most <see cref="MostQueries"/>.</param>
-    public static void Run(VectorStore store, ReadOnlySpan<long> ids, Metric metric, int firstRow, int endRow, float* queries, ReadOnlySpan<NearestHeap> heaps)
+    /// <param name="cancellationToken">Looked at now and then.</param>
+    public static void Run(VectorStore store, ReadOnlySpan<long> ids, Metric metric, int firstRow, int endRow, float* queries, ReadOnlySpan<NearestHeap> heaps, CancellationToken cancellationToken)
     {
         Span<float> tile = stackalloc float[MostQueries * RowsPerTile];
         fixed (float* tileStart = tile)
@@ -28,12 +29,14 @@ internal static unsafe class StoreScan
                 var end = Math.Min(endRow, block.FirstRow + block.Capacity);
                 for (var row = Math.Max(firstRow, block.FirstRow); row < end; row += RowsPerTile)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     var rows = Math.Min(RowsPerTile, end - row);
-                    SquaredDistance.Compute(queries, heaps.Length, block.Rows + (nint)(row - block.FirstRow) * store.Stride, rows, store.Stride, tileStart, RowsPerTile);
+                    var first = block.Rows + (nint)(row - block.FirstRow) * store.Stride;
+                    SquaredDistance.Compute(queries, heaps.Length, first, rows, store.Stride, tileStart, RowsPerTile);
                     for (var query = 0; query < heaps.Length; query++)
                     {
                         var found = tile.Slice(query * RowsPerTile, rows);
-                        Presentation.FromSquared(found, metric);
+                        Presentation.FromSquared(found, metric, queries + (nint)query * store.Stride, first, store.Stride);
                         heaps[query].Offer(found, ids.Slice(row, rows));
                     }
                 }

@@ -45,6 +45,7 @@ internal sealed unsafe class CoarseQuantizer
             for (var i = 0; i < count; i++)
             {
                 SquaredDistance.Compute(prepared + (nint)i * stride, 1, centres.Pointer, Count, stride, start, Count);
+                Presentation.FromSquared(distances, Metric.Euclidean, prepared + (nint)i * stride, centres.Pointer, stride);
                 heap.Offer(distances, numbers);
                 heap.Drain(nearest, cells.Slice(i * probes, probes));
             }

@@ -97,16 +97,18 @@ public sealed class IndexIVFFlat : IVectorIndex
     }
 
     /// <inheritdoc/>
-    public void Search(ReadOnlySpan<float> queries, int k, Span<float> distances, Span<long> ids) => Search(queries, k, Probes, distances, ids);
+    public void Search(ReadOnlySpan<float> queries, int k, Span<float> distances, Span<long> ids, CancellationToken cancellationToken = default) =>
+        Search(queries, k, Probes, distances, ids, cancellationToken);
 
-    /// <inheritdoc cref="Search(ReadOnlySpan{float}, int, Span{float}, Span{long})"/>
+    /// <inheritdoc cref="Search(ReadOnlySpan{float}, int, Span{float}, Span{long}, CancellationToken)"/>
     /// <param name="queries">count × <see cref="Dimensions"/> finite numbers.</param>
     /// <param name="k">How many neighbours to find for each query, at least 1; fewer are found where the cells hold fewer.</param>
     /// <param name="probes">Cells to look into for each query, 1 to <see cref="Cells"/>.</param>
     /// <param name="distances">Receives count × <paramref name="k"/> distances.</param>
     /// <param name="ids">Receives count × <paramref name="k"/> ids.</param>
+    /// <param name="cancellationToken">Ends the search soon.</param>
     /// <exception cref="WrongSettingsException"><paramref name="probes"/> is out of its range.</exception>
-    public void Search(ReadOnlySpan<float> queries, int k, int probes, Span<float> distances, Span<long> ids)
+    public void Search(ReadOnlySpan<float> queries, int k, int probes, Span<float> distances, Span<long> ids, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         CheckProbes(probes);
@@ -119,7 +121,7 @@ public sealed class IndexIVFFlat : IVectorIndex
                 $"{count} queries with {k} neighbours each need room for {(long)count * k}, but there are {distances.Length} distances and {ids.Length} ids.");
         if (count == 0) return;
         using var prepared = new PreparedQueries(queries, count, preparation);
-        new IvfSearch(lists, quantizer, Metric, threads, prepared, k, probes).Run(distances, ids);
+        new IvfSearch(lists, quantizer, Metric, threads, prepared, k, probes, cancellationToken).Run(distances, ids);
     }
 
     private void CheckProbes(int probes)

@@ -8,33 +8,34 @@ namespace Likeness.Search.Ivf;
 /// One search among cells. Queries go in groups, and a group cell by cell: those that look into the same cell share the reading of its
 /// vectors. Groups are split among threads.
 /// </summary>
-internal sealed unsafe class IvfSearch(InvertedList[] lists, CoarseQuantizer quantizer, Metric metric, int threads, PreparedQueries queries, int k, int probes)
+internal sealed unsafe class IvfSearch(InvertedList[] lists, CoarseQuantizer quantizer, Metric metric, int threads, PreparedQueries queries, int k, int probes, CancellationToken cancellationToken)
 {
-    private const int GroupSize = 256;
+    private const int MostQueries = 256;
 
-    /// <summary>Never more room than rows: k may be far larger.</summary>
-    private readonly int kept = Math.Max(1, (int)Math.Min(k, lists.Sum(list => (long)list.Ids.Length)));
+    /// <summary>Fewer where so many neighbours are wanted that keeping them would take much memory.</summary>
+    private readonly int groupSize = NearestHeap.QueriesAtATime((int)Math.Min(k, lists.Sum(list => (long)list.Ids.Length)), MostQueries);
 
     public void Run(Span<float> distances, Span<long> foundIds)
     {
-        var groups = (queries.Count + GroupSize - 1) / GroupSize;
+        var groups = (queries.Count + groupSize - 1) / groupSize;
         fixed (float* distance = distances)
         fixed (long* id = foundIds)
         {
             var (distanceStart, idStart) = ((nint)distance, (nint)id);
             if (groups == 1) Search(0, distanceStart, idStart);
-            else Parallel.For(0, groups, new ParallelOptions { MaxDegreeOfParallelism = threads }, group => Search(group, distanceStart, idStart));
+            else Parallel.For(0, groups, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, group => Search(group, distanceStart, idStart));
         }
     }
 
     private void Search(int group, nint distances, nint foundIds)
     {
-        var first = group * GroupSize;
-        var count = Math.Min(GroupSize, queries.Count - first);
+        cancellationToken.ThrowIfCancellationRequested();
+        var first = group * groupSize;
+        var count = Math.Min(groupSize, queries.Count - first);
         var cells = new long[count * probes];
         quantizer.Nearest(queries.Rows + (nint)first * queries.Stride, count, probes, cells);
         var heaps = new NearestHeap[count];
-        for (var i = 0; i < count; i++) heaps[i] = new NearestHeap(kept);
+        for (var i = 0; i < count; i++) heaps[i] = new NearestHeap(k);
         foreach (var (cell, visitors) in Visits(cells)) Visit(lists[cell], visitors, first, heaps);
         for (var i = 0; i < count; i++)
         {
@@ -71,7 +72,7 @@ internal sealed unsafe class IvfSearch(InvertedList[] lists, CoarseQuantizer qua
                     .CopyTo(new Span<float>(gathered.Pointer + (nint)i * queries.Stride, queries.Stride));
             }
 
-            StoreScan.Run(list.Store, list.Ids, metric, 0, list.Ids.Length, gathered.Pointer, visitorHeaps.AsSpan(0, count));
+            StoreScan.Run(list.Store, list.Ids, metric, 0, list.Ids.Length, gathered.Pointer, visitorHeaps.AsSpan(0, count), cancellationToken);
         }
     }
 }

@@ -3,12 +3,22 @@ using System.Runtime.Intrinsics;
 
 namespace Likeness.Search.Selection;
 
-/// <summary>Keeps the k nearest of all candidates offered: a binary heap with the farthest kept candidate at its root.</summary>
+/// <summary>
+/// Keeps the k nearest of all candidates offered: a binary heap with the farthest kept candidate at its root. It takes memory for those that it keeps, not for k, which may be far more than there are.
+/// </summary>
 internal sealed class NearestHeap(int k)
 {
-    private readonly Candidate[] heap = new Candidate[k];
+    /// <summary>Candidates that all heaps of a thread may keep together: 64 MiB.</summary>
+    private const int MostCandidates = 4 << 20;
+
+    private Candidate[] heap = new Candidate[Math.Min(k, 16)];
 
     public int Count { get; private set; }
+
+    /// <summary>How many queries a thread may look for neighbours of at the same time.</summary>
+    /// <param name="kept">The most candidates that each will keep.</param>
+    /// <param name="most">The most that are of use.</param>
+    public static int QueriesAtATime(int kept, int most) => Math.Clamp(MostCandidates / Math.Max(1, kept), 1, most);
 
     public void Clear() => Count = 0;
 
@@ -18,7 +28,7 @@ internal sealed class NearestHeap(int k)
         var i = 0;
         while (i < distances.Length)
         {
-            if (Count == heap.Length && i + Vector256<float>.Count <= distances.Length)
+            if (Count == k && i + Vector256<float>.Count <= distances.Length)
             {
                 var run = Vector256.LoadUnsafe(in MemoryMarshal.GetReference(distances), (nuint)i);
                 if (!Vector256.LessThanOrEqualAny(run, Vector256.Create(heap[0].Distance)))
@@ -34,8 +44,9 @@ internal sealed class NearestHeap(int k)
 
     public void Offer(Candidate candidate)
     {
-        if (Count < heap.Length)
+        if (Count < k)
         {
+            if (Count == heap.Length) Array.Resize(ref heap, (int)Math.Min(k, 2L * heap.Length));
             heap[Count] = candidate;
             SiftUp(Count++);
         }

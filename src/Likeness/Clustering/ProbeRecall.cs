@@ -37,10 +37,10 @@ internal static class ProbeRecall
         {
             cancellationToken.ThrowIfCancellationRequested();
             block.Read(vectors.Values, queries.AsSpan(first, Math.Min(QueriesPerBlock, queries.Length - first)));
-            exact.Search(block.Queries, block.K, block.Distances, block.TrueIds);
+            exact.Search(block.Queries, block.K, block.Distances, block.TrueIds, cancellationToken);
             for (var p = 0; p < probes; p++)
             {
-                cells.Search(block.Queries, block.K, p + 1, block.Distances, block.Ids);
+                cells.Search(block.Queries, block.K, p + 1, block.Distances, block.Ids, cancellationToken);
                 kept[p] += block.CountKept();
             }
 

@@ -76,4 +76,18 @@ public sealed class IndexFlatTests : VectorIndexConformance
         Assert.Equal([0, 1], ids);
         Assert.Equal([0f, 1f], distances.Select(distance => MathF.Round(distance, 5)));
     }
+
+    [Fact]
+    public void Filled_one_by_one_it_makes_room_for_twice_as_many_each_time()
+    {
+        var index = new IndexFlat(1, Metric.Euclidean);
+        var rooms = new HashSet<int>();
+        for (var i = 0; i < 50_000; i++)
+        {
+            index.Add([i], [i]);
+            rooms.Add(index.Room);
+        }
+
+        Assert.InRange(rooms.Count, 1, 17);
+    }
 }

@@ -116,4 +116,18 @@ public sealed class IndexIVFFlatTests : VectorIndexConformance
 
     private static int[] NearestCells(double[] vector, Clusters found, int probes) =>
         [.. Enumerable.Range(0, found.Count).OrderBy(cell => Enumerable.Range(0, Dimensions).Sum(d => Math.Pow(vector[d] - found.Centres[cell * Dimensions + d], 2))).Take(probes)];
+
+    [Fact]
+    public void Asking_for_many_neighbours_takes_memory_for_those_that_there_are()
+    {
+        const int cells = 100, each = 500, k = 20_000, queries = 64;
+        var index = new IndexIVFFlat(1, Metric.Euclidean, [.. Enumerable.Range(0, cells).Select(cell => (float)cell)]);
+        index.Add([.. Enumerable.Range(0, cells * each).Select(i => i % cells + i * 1e-6f)], [.. Enumerable.Range(0, cells * each).Select(i => (long)i)]);
+        float[] asked = [.. Enumerable.Range(0, queries).Select(i => (float)i)];
+        var (distances, ids) = (new float[queries * k], new long[queries * k]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        index.Search(asked, k, distances, ids);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+        Assert.Equal(queries * each, ids.Count(id => id >= 0));
+    }
 }

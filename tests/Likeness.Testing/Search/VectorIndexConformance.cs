@@ -188,6 +188,50 @@ public abstract class VectorIndexConformance
         }
     }
 
+    [Theory]
+    [InlineData(1e-44f)]
+    [InlineData(1e-25f)]
+    [InlineData(1e-19f)]
+    [InlineData(1e18f)]
+    [InlineData(1e19f)]
+    [InlineData(1e30f)]
+    [InlineData(1e37f)]
+    public void Numbers_of_any_size_are_ranked_by_their_distance(float unit)
+    {
+        foreach (var metric in Enum.GetValues<Metric>())
+        {
+            // The farther, the lower its id, so that a tie would turn the order round.
+            var vectors = new Dictionary<long, float[]>();
+            for (var i = 0; i < 20; i++) vectors[i] = [0, unit, (20 - i) * unit];
+            var index = Filled(vectors, 3, metric);
+            var (distances, ids) = Search(index, new Dictionary<long, float[]> { [0] = [0, unit, 0] }, 20);
+            Assert.Equal(vectors.Keys.OrderDescending(), ids);
+            if (metric == Metric.Cosine) continue;
+            for (var i = 0; i < 20; i++) Assert.Equal((i + 1) * (double)unit, distances[i], 1e-5 * unit * (i + 1) + float.Epsilon);
+        }
+    }
+
+    [Fact]
+    public void Distances_beyond_float32_are_its_largest_number()
+    {
+        var index = Create(2, Metric.Euclidean);
+        index.Add([3e38f, 3e38f, 1, 1], [5, 7]);
+        var (distances, ids) = Search(index, new Dictionary<long, float[]> { [0] = [-3e38f, -3e38f] }, 3);
+        // 4.2e38 and 8.5e38: both beyond it, so that the lower id comes first.
+        Assert.Equal([5, 7, -1], ids);
+        Assert.Equal([float.MaxValue, float.MaxValue, float.PositiveInfinity], distances);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(700)]
+    public void A_search_can_be_cancelled(int queries)
+    {
+        var index = Filled(RandomVectors(16, 5000, seed: 1), 16, Metric.Euclidean);
+        var many = RandomVectors(16, queries, seed: 2).Values.SelectMany(vector => vector).ToArray();
+        Assert.ThrowsAny<OperationCanceledException>(() => index.Search(many, 3, new float[queries * 3], new long[queries * 3], new CancellationToken(canceled: true)));
+    }
+
     protected static Dictionary<long, float[]> RandomVectors(int dimensions, int count, int seed)
     {
         var random = new Random(seed);
