@@ -5,6 +5,8 @@ namespace Likeness.Imaging.Batches;
 /// <summary>
 /// Feeds pictures to training: float32 NHWC in [0, 1], in colour or grey, shuffled and mirrored by seed and epoch alone. A thread of its own prepares the
 /// next batches, as bytes in a few reused buffers, while one is consumed. To be used from one thread at a time.
+/// <para>A picture that goes away meanwhile, or becomes one that cannot be used, ends the epoch; or, with <see cref="BatchOptions.LeaveOutLost"/>, is left out from then on
+/// (<see cref="PictureCache.Lost"/>): its batch has one picture fewer, and all others are what they would have been.</para>
 /// </summary>
 /// <example>
 /// <code>
@@ -20,6 +22,12 @@ namespace Likeness.Imaging.Batches;
 /// </example>
 public sealed class BatchLoader : IDisposable
 {
+    /// <summary>The place of a picture that was there when the order was first drawn and is gone.</summary>
+    public const int Gone = -1;
+
+    /// <summary>So many pictures in a row are not lost one by one: something that holds them all is away.</summary>
+    private const int MostLostInARow = 32;
+
     private readonly PictureCache cache;
     private readonly BatchOptions options;
     private readonly EpochPlan plan;
@@ -27,12 +35,13 @@ public sealed class BatchLoader : IDisposable
     private readonly int pictureBytes;
     private readonly byte[] colours;
     private Thread? producer;
+    private int lostInARow;
     private bool ended = true;
     private bool disposed;
 
     /// <summary>A loader over some pictures of a cache.</summary>
     /// <param name="cache">The pictures.</param>
-    /// <param name="pictures">Indexes into <see cref="PictureCache.Pictures"/>, at least one; copied.</param>
+    /// <param name="pictures">Indexes into <see cref="PictureCache.Pictures"/>, at least one, or <see cref="Gone"/>; copied.</param>
     /// <param name="options">Batch size, order and mirroring.</param>
     /// <exception cref="WrongSettingsException">A setting or an index is out of range, or there are no pictures.</exception>
     public BatchLoader(PictureCache cache, ReadOnlySpan<int> pictures, BatchOptions options)
@@ -44,7 +53,7 @@ public sealed class BatchLoader : IDisposable
             throw new WrongSettingsException("a loader needs at least one picture, and none was given");
         foreach (var picture in pictures)
         {
-            if ((uint)picture >= (uint)cache.Pictures.Count)
+            if (picture != Gone && (uint)picture >= (uint)cache.Pictures.Count)
                 throw new WrongSettingsException($"picture {picture} was asked for, but the cache has pictures 0 to {cache.Pictures.Count - 1}");
         }
         this.cache = cache;
@@ -69,14 +78,16 @@ public sealed class BatchLoader : IDisposable
 
     /// <summary>Starts an epoch; one that is not read to its end is left.</summary>
     /// <param name="epoch">Its number, which with the seed decides order and mirroring.</param>
-    public void BeginEpoch(int epoch)
+    /// <param name="firstBatch">The first batch of it that is wanted, from 0; those before it are not prepared.</param>
+    public void BeginEpoch(int epoch, int firstBatch = 0)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
         Stop();
         plan.Draw(options, epoch);
         queue.Reset();
         ended = false;
-        producer = new Thread(Produce) { IsBackground = true, Name = "Likeness batches" };
+        producer = new Thread(() => Produce(firstBatch)) { IsBackground = true, Name = "Likeness batches" };
         producer.Start();
     }
 
@@ -84,7 +95,7 @@ public sealed class BatchLoader : IDisposable
     /// <param name="batch">Receives count × height × width × 3 numbers, or × 1 of grey pictures; at least <see cref="BatchFloats"/> long.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The count of pictures, or 0 when the epoch is over (or none was begun).</returns>
-    /// <exception cref="UnusableInputException">A picture that was not kept in memory has vanished or changed meanwhile.</exception>
+    /// <exception cref="UnusableInputException">A picture that was not kept in memory has vanished or changed meanwhile; where lost ones are left out, so many in a row that what holds them is away.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public int Read(Span<float> batch, CancellationToken cancellationToken = default)
     {
@@ -123,20 +134,28 @@ public sealed class BatchLoader : IDisposable
         ended = true;
     }
 
-    private void Produce()
+    private void Produce(int firstBatch)
     {
         try
         {
             using var reader = cache.CreateReader();
-            for (var at = 0; at < plan.Count; at += options.BatchSize)
+            PreparedBatch? batch = null;
+            for (var at = (long)firstBatch * options.BatchSize; at < plan.Count; at += options.BatchSize)
             {
-                var batch = queue.TakeEmpty();
-                batch.Count = Math.Min(options.BatchSize, plan.Count - at);
-                for (var i = 0; i < batch.Count; i++)
-                    Prepare(at + i, reader, batch.Pictures.AsSpan(i * pictureBytes, pictureBytes));
+                batch ??= queue.TakeEmpty();
+                batch.Count = 0;
+                var end = (int)Math.Min(at + options.BatchSize, plan.Count);
+                for (var place = (int)at; place < end; place++)
+                {
+                    if (Prepare(place, reader, batch.Pictures.AsSpan(batch.Count * pictureBytes, pictureBytes)))
+                        batch.Count++;
+                }
+                if (batch.Count == 0)
+                    continue; // an empty one would be the epoch's end
                 queue.Pass();
+                batch = null;
             }
-            queue.TakeEmpty().Count = 0;
+            (batch ?? queue.TakeEmpty()).Count = 0;
             queue.Pass();
         }
         catch (OperationCanceledException)
@@ -150,13 +169,29 @@ public sealed class BatchLoader : IDisposable
         }
     }
 
-    private void Prepare(int place, Decoding.PictureReader reader, Span<byte> picture)
+    private bool Prepare(int place, Decoding.PictureReader reader, Span<byte> picture)
     {
         queue.ThrowIfCancelled();
-        cache.Read(plan.Order[place], reader, options.Grey ? colours : picture);
+        var index = plan.Order[place];
+        if (index == Gone)
+            return false;
+        var pixels = options.Grey ? colours : picture;
+        if (!options.LeaveOutLost)
+            cache.Read(index, reader, pixels);
+        else if (cache.IsLost(index))
+            return false;
+        else if (!cache.TryRead(index, reader, pixels))
+            return Lose(index);
+        lostInARow = 0;
         if (options.Grey)
             Luma.Of(colours, picture);
         if (plan.Flips[place])
             Mirroring.Horizontally(picture, cache.Width, options.Grey);
+        return true;
     }
+
+    private bool Lose(int index) => ++lostInARow < MostLostInARow
+        ? false
+        : throw new UnusableInputException(
+            $"{lostInARow} pictures in a row cannot be read any more, the last of them {Printable.Line(cache.Pictures[index].File.FullPath)}. See whether their folder or drive is still there.");
 }

@@ -18,6 +18,9 @@ public sealed record BatchOptions
     /// <summary>Whether pictures are made grey (<see cref="Grey.Luma"/>): one number a pixel instead of three.</summary>
     public bool Grey { get; init; }
 
+    /// <summary>Whether a picture that goes away meanwhile is left out from then on; it ends the epoch otherwise.</summary>
+    public bool LeaveOutLost { get; init; }
+
     /// <summary>Batches that are prepared ahead, at least 1; 3 unless set.</summary>
     public int PreparedBatches { get; init; } = 3;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Likeness.Imaging.Decoding;
 using Likeness.Imaging.Scanning;
 
@@ -11,6 +12,7 @@ public sealed class PictureCache
 {
     private readonly PictureCacheOptions options;
     private readonly byte[]?[] kept;
+    private readonly ConcurrentDictionary<int, string> lost = [];
 
     private PictureCache(PictureCacheOptions options, CachedPicture[] pictures, byte[]?[] kept, IReadOnlyList<SkippedPicture> skipped)
     {
@@ -26,6 +28,10 @@ public sealed class PictureCache
 
     /// <summary>The pictures that do not, with the reasons, in the order in which the files were given.</summary>
     public IReadOnlyList<SkippedPicture> Skipped { get; }
+
+    /// <summary>The pictures that <see cref="TryRead"/> found gone or changed into something that cannot be used, in the order of <see cref="Pictures"/>.</summary>
+    public IReadOnlyList<SkippedPicture> Lost =>
+        [.. lost.OrderBy(picture => picture.Key).Select(picture => new SkippedPicture(Pictures[picture.Key].File.FullPath, picture.Value))];
 
     /// <summary>Rows of every picture.</summary>
     public int Height => options.Height;
@@ -89,6 +95,26 @@ public sealed class PictureCache
         else
             reader.Read(Pictures[index].File.FullPath, Height, Width, destination);
     }
+
+    /// <summary>The same for long runs, which a picture that goes away must not end: one that was lost once stays so, and is not tried again.</summary>
+    /// <inheritdoc cref="Read"/>
+    /// <returns>Whether the picture was there.</returns>
+    public bool TryRead(int index, PictureReader reader, Span<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        if (kept[index] is { } bytes)
+        {
+            bytes.CopyTo(destination);
+            return true;
+        }
+
+        if (IsLost(index)) return false;
+        if (reader.TryRead(Pictures[index].File.FullPath, Height, Width, destination, out _, out var reason)) return true;
+        lost[index] = $"was lost in the middle of the work and left out from then on: {reason}";
+        return false;
+    }
+
+    internal bool IsLost(int index) => lost.ContainsKey(index);
 
     private static UnusableInputException NothingDecodes(int files, List<SkippedPicture> skipped) => new(
         skipped.Count == 0

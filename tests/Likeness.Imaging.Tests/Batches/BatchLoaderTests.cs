@@ -125,6 +125,51 @@ public sealed class BatchLoaderTests(CacheFixture fixture) : IClassFixture<Cache
     }
 
     [Fact]
+    public void A_picture_that_vanishes_can_be_left_out_from_then_on()
+    {
+        using var own = new CacheFixture();
+        var cache = own.Cache(budget: 0);
+        using var loader = new BatchLoader(cache, All, new BatchOptions { BatchSize = 4, LeaveOutLost = true });
+        var before = ReadEpoch(loader, 3).Select(s => s.Picture).ToArray();
+        File.Delete(cache.Pictures[9].File.FullPath);
+        File.WriteAllText(cache.Pictures[20].File.FullPath, "no picture any more");
+        Assert.Equal(before.Where(picture => picture is not (9 or 20)), ReadEpoch(loader, 3).Select(s => s.Picture));
+        Assert.Equal([cache.Pictures[9].File.FullPath, cache.Pictures[20].File.FullPath], cache.Lost.Select(lost => lost.Path));
+        Assert.All(cache.Lost, lost => Assert.Contains("left out from then on", lost.Reason, StringComparison.Ordinal));
+
+        File.Copy(cache.Pictures[8].File.FullPath, cache.Pictures[9].File.FullPath);
+        Assert.Equal(CacheFixture.Count - 2, ReadEpoch(loader, 4).Count);
+    }
+
+    [Fact]
+    public void A_place_whose_picture_is_gone_leaves_all_others_where_they_were()
+    {
+        using var whole = new BatchLoader(fixture.Cache(), All, new BatchOptions { BatchSize = 4, Flip = true });
+        int[] without = [.. All.Select(picture => picture == 5 ? BatchLoader.Gone : picture)];
+        using var loader = new BatchLoader(fixture.Cache(), without, new BatchOptions { BatchSize = 4, Flip = true });
+        Assert.Equal(ReadEpoch(whole, 7).Where(shown => shown.Picture != 5), ReadEpoch(loader, 7));
+    }
+
+    [Fact]
+    public void A_batch_of_which_nothing_is_left_is_not_the_end_of_the_epoch()
+    {
+        int[] chosen = [0, 1, BatchLoader.Gone, BatchLoader.Gone, 2, 3];
+        using var loader = new BatchLoader(fixture.Cache(), chosen, new BatchOptions { BatchSize = 2, Shuffle = false });
+        Assert.Equal([0, 1, 2, 3], ReadEpoch(loader, 0).Select(s => s.Picture));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void An_epoch_can_be_begun_at_any_batch(int first)
+    {
+        using var loader = new BatchLoader(fixture.Cache(), All, new BatchOptions { BatchSize = 4 });
+        Assert.Equal(ReadEpoch(loader, 2).Skip(4 * first), ReadEpoch(loader, 2, first));
+    }
+
+    [Fact]
     public void Waiting_can_be_cancelled_and_disposing_twice_does_no_harm()
     {
         var loader = new BatchLoader(fixture.Cache(), All, new BatchOptions { BatchSize = 4 });
@@ -150,11 +195,11 @@ public sealed class BatchLoaderTests(CacheFixture fixture) : IClassFixture<Cache
 
     private sealed record Seen(int Picture, bool Mirrored);
 
-    private static List<Seen> ReadEpoch(BatchLoader loader, int epoch)
+    private static List<Seen> ReadEpoch(BatchLoader loader, int epoch, int firstBatch = 0)
     {
         var seen = new List<Seen>();
         var batch = new float[loader.BatchFloats];
-        loader.BeginEpoch(epoch);
+        loader.BeginEpoch(epoch, firstBatch);
         for (int count; (count = loader.Read(batch)) > 0;)
         {
             for (var i = 0; i < count; i++)
