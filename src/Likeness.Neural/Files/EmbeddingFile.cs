@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Likeness.Neural.Models;
+using Likeness.Neural.Training;
 
 namespace Likeness.Neural.Files;
 
@@ -17,8 +18,10 @@ public static class EmbeddingFile
     /// <param name="record">How it was trained.</param>
     /// <returns>What <see cref="ReadHeader"/> will read.</returns>
     /// <exception cref="UnusableInputException">It cannot be written there.</exception>
+    /// <exception cref="WrongSettingsException">A weight is not finite: nothing is written.</exception>
     public static EmbeddingHeader Write(string path, EmbeddingModel model, EmbeddingRecord record)
     {
+        FiniteWeights.Check(model.Network.Parameters, Kind.Noun);
         (string, Tensor)[] tensors = [.. model.Network.Parameters.Select(p => (p.Name, p.Parameter.Value))];
         var digests = TensorFile.DigestsOf(tensors);
         var fingerprint = Fingerprint(model, digests);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Likeness.Neural.Models;
+using Likeness.Neural.Training;
 
 namespace Likeness.Neural.Files;
 
@@ -19,8 +20,10 @@ public static class ModelFile
     /// <param name="record">How it was trained.</param>
     /// <returns>What <see cref="ReadHeader"/> will read.</returns>
     /// <exception cref="UnusableInputException">It cannot be written there.</exception>
+    /// <exception cref="WrongSettingsException">A weight is not finite: nothing is written.</exception>
     public static ModelHeader Write(string path, Autoencoder model, TrainingRecord record)
     {
+        FiniteWeights.Check(model.Parameters, Kind.Noun);
         (string, Tensor)[] tensors = [.. model.Parameters.Select(p => (p.Name, p.Parameter.Value))];
         var digests = TensorFile.DigestsOf(tensors);
         var fingerprint = Fingerprint(model, digests);

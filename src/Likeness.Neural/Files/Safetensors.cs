@@ -60,6 +60,7 @@ internal static class Safetensors
             using var document = JsonDocument.Parse(json);
             var metadata = new Dictionary<string, string>();
             var entries = new List<Entry>();
+            var names = new HashSet<string>(StringComparer.Ordinal);
             foreach (var property in document.RootElement.EnumerateObject())
             {
                 if (property.Name == "__metadata__")
@@ -68,15 +69,28 @@ internal static class Safetensors
                 }
                 else
                 {
+                    if (!names.Add(property.Name)) throw new FormatException($"tensor {property.Name} is in it twice");
                     entries.Add(Parse(property, file.Length - dataStart));
                 }
             }
 
+            CheckPlaces(entries);
             return (metadata, entries, dataStart);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or OverflowException or IndexOutOfRangeException)
         {
             throw new FormatException("its header is not the JSON of a safetensors file", e);
+        }
+    }
+
+    /// <summary>Refuses tensors that share bytes: one could be changed by changing the other.</summary>
+    private static void CheckPlaces(List<Entry> entries)
+    {
+        Entry? before = null;
+        foreach (var entry in entries.OrderBy(entry => entry.Start).ThenBy(entry => entry.End))
+        {
+            if (before is { } other && entry.Start < other.End) throw new FormatException($"tensors {other.Name} and {entry.Name} lie over each other");
+            before = entry;
         }
     }
 
@@ -86,7 +100,12 @@ internal static class Safetensors
         var shape = property.Value.GetProperty("shape").EnumerateArray().Select(axis => axis.GetInt32()).ToArray();
         var offsets = property.Value.GetProperty("data_offsets");
         var (start, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
-        var bytes = shape.Aggregate((long)sizeof(float), (product, axis) => checked(product * axis));
+        foreach (var axis in shape)
+        {
+            if (axis < 1) throw new FormatException($"tensor {property.Name} has an axis of {axis}, where at least 1 belongs");
+        }
+
+        var bytes = shape.Aggregate((long)sizeof(float), (product, size) => checked(product * size));
         if (start < 0 || end - start != bytes) throw new FormatException($"tensor {property.Name} has {end - start} bytes for a shape that takes {bytes}");
         if (end > dataLength) throw new FormatException($"it is cut short: tensor {property.Name} ends {end - dataLength} bytes behind the end of the file");
         return new Entry(property.Name, shape, start, end);

@@ -31,11 +31,7 @@ public sealed unsafe class TensorFile
         if (metadata.GetValueOrDefault("checksum") != Checksum(metadata)) throw new FormatException("its description is not the one that was written");
         Metadata = metadata;
         Digests = JsonSerializer.Deserialize(metadata["digests"], ModelJson.Default.SortedDictionaryStringString) ?? throw new FormatException("its description is incomplete");
-        entries = new Dictionary<string, Safetensors.Entry>(StringComparer.Ordinal);
-        foreach (var entry in found)
-        {
-            if (!entries.TryAdd(entry.Name, entry)) throw new FormatException($"tensor {entry.Name} is in it twice");
-        }
+        entries = found.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
     }
 
     /// <summary>What the file says of itself.</summary>
@@ -123,7 +119,7 @@ public sealed unsafe class TensorFile
     {
         var entry = Find(name, shape);
         var start = dataStart + entry.Start;
-        if (entry.End - entry.Start < LeastMapped || start % MappedAlignment != 0 || file.Length < dataStart + entry.End + MappedAlignment) return null;
+        if (entry.End - entry.Start < LeastMapped || start % MappedAlignment != 0) return null;
         var mapped = Tensor.Map(shape, file.SafeFileHandle, start);
         try
         {

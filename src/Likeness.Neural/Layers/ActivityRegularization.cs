@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Likeness.Numerics.Kernels;
 using Likeness.Numerics.Tensors;
 
 namespace Likeness.Neural.Layers;
@@ -18,7 +18,7 @@ public sealed class ActivityRegularization(float l1) : Layer
 
     /// <inheritdoc/>
     public override void Forward(Pass pass, Tensor input, Tensor output) =>
-        penalty = pass.Penalties ? (double)l1 * TensorPrimitives.SumOfMagnitudes<float>(output.Span) / output.Shape[0] : 0;
+        penalty = pass.Penalties ? (double)l1 * Sums.OfMagnitudes(output.Span) / output.Shape[0] : 0;
 
     /// <inheritdoc/>
     public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)

@@ -7,7 +7,7 @@ namespace Likeness.Neural.Layers;
 
 /// <summary>
 /// Normalises each channel (the last axis): by the batch's mean and biased variance in training, by their moving averages in inference, then scales by
-/// gamma and shifts by beta. Defaults as in Keras.
+/// gamma and shifts by beta. Defaults as in Keras. The moving averages take a batch in with its backward pass.
 /// </summary>
 /// <param name="momentum">The share of the old moving average that each batch keeps, 0 to 1.</param>
 /// <param name="epsilon">Added to the variance; above 0.</param>
@@ -42,15 +42,16 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
         }
 
         kernel!.ForwardTraining(pass.Team, input, gamma!.Value, beta!.Value, epsilon, output);
-        Move(movingMean!.Value.Span, kernel.Mean);
-        Move(movingVariance!.Value.Span, kernel.Variance);
     }
 
     /// <inheritdoc/>
     public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
     {
+        // Only now: a batch whose loss is no number is given up before, and must not be in the averages for ever.
+        Move(movingMean!.Value.Span, kernel!.Mean);
+        Move(movingVariance!.Value.Span, kernel.Variance);
         // The gradients of gamma and beta come with the input's, which may take the place of the output's.
-        kernel!.Backward(pass.Team, input, gamma!.Value, outputGradient, inputGradient ?? outputGradient, gammaGradient!, betaGradient!, InputSlope);
+        kernel.Backward(pass.Team, input, gamma!.Value, outputGradient, inputGradient ?? outputGradient, gammaGradient!, betaGradient!, InputSlope);
         pass.Gradients!.Take(gamma!, gammaGradient!);
         pass.Gradients!.Take(beta!, betaGradient!);
     }

@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using Likeness.Neural.Optimizers;
+using Likeness.Numerics.Kernels;
 using Likeness.Numerics.Kernels.ChannelSums;
 using Likeness.Numerics.Kernels.Dense;
 using Likeness.Numerics.Randomness;
@@ -37,7 +37,7 @@ public sealed class Dense(int units, float activityL1 = 0, float kernelL2 = 0) :
     public override void Forward(Pass pass, Tensor input, Tensor output)
     {
         kernelPenalty = kernelL2 * product!.Forward(pass.Team, input, kernel!.Value, bias!.Value, output, sumSquares: pass.Penalties && kernelL2 > 0);
-        activityPenalty = pass.Penalties && activityL1 > 0 ? (double)activityL1 * TensorPrimitives.SumOfMagnitudes<float>(output.Span) / output.Shape[0] : 0;
+        activityPenalty = pass.Penalties && activityL1 > 0 ? (double)activityL1 * Sums.OfMagnitudes(output.Span) / output.Shape[0] : 0;
     }
 
     /// <inheritdoc/>

@@ -18,6 +18,7 @@ public sealed class Trainer : IDisposable
     private readonly LearningRateSchedule schedule;
     private readonly Adam adam = new();
     private readonly TrainingStep step;
+    private readonly WorkerTeam team;
     private readonly Tensor memory;
     private double lowestLoss = double.PositiveInfinity;
 
@@ -27,8 +28,7 @@ public sealed class Trainer : IDisposable
     {
         if (settings.BatchSize < 1) throw new WrongSettingsException($"batch is {settings.BatchSize}; it has to be at least 1.");
         schedule = LearningRateSchedule.Named(settings.Schedule, settings.LearningRate, settings.Epochs, settings.Power);
-        this.model = model;
-        this.settings = settings;
+        (this.model, this.settings, this.team) = (model, settings, team);
         step = new TrainingStep(model, team, adam);
         memory = new Tensor(model.Encoder.InputShape.Batch(settings.BatchSize));
     }
@@ -60,12 +60,12 @@ public sealed class Trainer : IDisposable
     /// <param name="validation">The pictures held back, or null.</param>
     /// <param name="progress">Told after every step how many training pictures are done; it may save.</param>
     /// <param name="cancellationToken">Stops between two steps; <see cref="Position"/> is then where.</param>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number, or has left all bounds: the learning rate is too high.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a weight is no longer a number, or the loss has left all bounds: the learning rate is too high.</exception>
+    /// <exception cref="UnusableInputException">The source has no picture left.</exception>
     public EpochRecord RunEpoch(int epoch, IBatchSource training, IBatchSource? validation, Action<int>? progress, CancellationToken cancellationToken)
     {
         if (Position.Epoch != epoch) Position = TrainingPosition.StartOf(epoch);
-        training.BeginEpoch(epoch);
-        for (var done = 0; done < Position.Batches; done++) _ = Next(training, cancellationToken);
+        training.BeginEpoch(epoch, Position.Batches);
         var rate = schedule.At(epoch, Math.Max(0, adam.Steps - 1));
         var clock = Stopwatch.StartNew();
         var before = Position.Seconds;
@@ -83,6 +83,9 @@ public sealed class Trainer : IDisposable
         }
 
         var (trained, seconds) = (Position, clock.Elapsed.TotalSeconds);
+        if (trained.Pictures == 0) throw new UnusableInputException("None of the pictures to learn from can be read any more. Put them back, and go on with the training (train --resume).");
+        // The losses were those before each update: only the weights tell of the last one.
+        if (FiniteWeights.FindOther(model.Parameters, team) is not null) throw new TrainingDivergedException(epoch + 1, double.NaN, rate);
         var validated = validation is null ? ((double Loss, double Error)?)null : Evaluate(validation, cancellationToken);
         var loss = trained.Loss / trained.Pictures;
         if (!double.IsFinite(validated?.Loss ?? 0) || loss > DivergedBy * lowestLoss) throw new TrainingDivergedException(epoch + 1, validated?.Loss is { } v && !double.IsFinite(v) ? v : loss, rate);
@@ -93,6 +96,7 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>The mean loss and squared error over a source, by moving statistics.</summary>
+    /// <exception cref="UnusableInputException">The source has no picture left.</exception>
     public (double Loss, double Error) Evaluate(IBatchSource source, CancellationToken cancellationToken)
     {
         double error = 0, loss = 0;
@@ -106,6 +110,7 @@ public sealed class Trainer : IDisposable
             done += batch.Shape[0];
         }
 
+        if (done == 0) throw new UnusableInputException("None of the pictures held back can be read any more. Put them back, and go on with the training (train --resume).");
         return (loss / done, error / done);
     }
 

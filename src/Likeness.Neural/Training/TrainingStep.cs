@@ -29,7 +29,7 @@ public sealed class TrainingStep : IDisposable
         inference = new Pass(team, Training: false) { Penalties = true };
     }
 
-    /// <summary>Computes the loss of a batch, as in training but without changing anything but moving statistics.</summary>
+    /// <summary>Computes the loss of a batch, as in training but without changing anything.</summary>
     /// <param name="batch">(batch, height, width, channels).</param>
     /// <returns>The squared error, and all penalties.</returns>
     public (double Error, double Penalty) Forward(Tensor batch)
@@ -45,7 +45,7 @@ public sealed class TrainingStep : IDisposable
         return (loss.Run(training.Team, output, batch, outputGradient), model.Encoder.Penalty + decoder.Penalty);
     }
 
-    /// <summary>Sends the gradient of the last <see cref="Forward"/> back; the optimizer changes the weights on the way.</summary>
+    /// <summary>Sends the gradient of the last <see cref="Forward"/> back; the optimizer changes the weights on the way, and moving statistics take the batch in.</summary>
     /// <param name="batch">As given to Forward.</param>
     public void Backward(Tensor batch)
     {

@@ -8,7 +8,7 @@ internal sealed class LoaderSource(BatchLoader loader) : IBatchSource
 {
     public int Count => loader.PictureCount;
 
-    public void BeginEpoch(int epoch) => loader.BeginEpoch(epoch);
+    public void BeginEpoch(int epoch, int firstBatch = 0) => loader.BeginEpoch(epoch, firstBatch);
 
     public int Read(Span<float> batch, CancellationToken cancellationToken) => loader.Read(batch, cancellationToken);
 }

@@ -19,6 +19,12 @@ internal sealed class TrainingFiles(LibraryLayout layout)
     /// <summary>What an unfinished training goes on from.</summary>
     public string Checkpoint => Path.Join(layout.Training, "checkpoint.safetensors");
 
+    /// <summary>What a training is that was begun and has not ended: its settings and sources.</summary>
+    public string Begun => Path.Join(layout.Training, "unfinished.json");
+
+    /// <summary>The pictures of a training that has not ended, in their order.</summary>
+    public string Pictures => Path.Join(layout.Training, "pictures.txt");
+
     /// <summary>The folders and files of the last training, one a line.</summary>
     public string Sources => Path.Join(layout.Training, "sources.txt");
 
@@ -30,6 +36,21 @@ internal sealed class TrainingFiles(LibraryLayout layout)
         Directory.CreateDirectory(layout.Training);
         File.Delete(Best);
         AtomicFile.Write(Sources, Encoding.UTF8.GetBytes(string.Join('\0', sources)));
+    }
+
+    /// <summary>Notes what is begun, so that it can be begun again after the program was ended before there was a checkpoint.</summary>
+    public void WriteBegun(string description)
+    {
+        Directory.CreateDirectory(layout.Training);
+        AtomicFile.Write(Begun, Encoding.UTF8.GetBytes(description));
+    }
+
+    /// <summary>Takes away what only an unfinished training needs; the checkpoint last, from which alone it could go on.</summary>
+    public void Forget()
+    {
+        File.Delete(Begun);
+        File.Delete(Pictures);
+        File.Delete(Checkpoint);
     }
 
     /// <summary>The folders and files of the last training; none where there was no training.</summary>

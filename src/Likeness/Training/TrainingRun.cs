@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Likeness.Imaging.Batches;
 using Likeness.Library;
 using Likeness.Neural.Files;
@@ -23,7 +21,11 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
     private readonly Pace good = new(TimeSpan.Zero, TimeProvider.System);
     private readonly Pace charts = new(TimeSpan.Zero, TimeProvider.System);
     private ModelHeader? kept;
+    private PictureCache cache = null!; // from here on set by Read, before anything else is done
+    private TrainingPictures pictures = null!;
+    private TrainingPictures.Places places = null!;
     private string[] heldBack = [];
+    private IReadOnlyList<string> sources = [];
     private string description = "";
     private bool toldOfFailure;
 
@@ -33,38 +35,29 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
     /// <param name="cancellationToken">Ends it between two steps.</param>
     public TrainingReport Run(IReadOnlyList<string> sources, ScanResult scan, UnfinishedTraining? unfinished, CancellationToken cancellationToken)
     {
-        settings.CheckBatch(scan.Files.Count);
-        progress?.Begin("Reading pictures", scan.Files.Count);
-        var cache = PictureCache.Preload(
-            scan.Files, new PictureCacheOptions { Height = settings.Model.Height, Width = settings.Model.Width, ByteBudget = settings.CacheBytes, Threads = Threads },
-            done => progress?.Reach(done), cancellationToken);
-        var split = TrainingSplit.Draw(cache.Pictures, settings.Validation, settings.Seed);
-        if (split.Training.Length == 0)
-            throw new WrongSettingsException($"validation is {settings.Validation}, which leaves none of {cache.Pictures.Count} pictures to learn from; hold fewer back, or give more pictures.");
-        settings.CheckBatch(split.Training.Length);
-        heldBack = [.. split.Validation.Select(i => cache.Pictures[i].Hash.ToString()).Distinct()];
-        var pictures = Digest(cache, split);
-        description = UnfinishedTraining.Describe(settings with { Threads = Threads }, sources, pictures);
-
+        this.sources = sources;
+        var begins = unfinished is not { HasCheckpoint: true };
+        if (begins) files.WriteBegun(Describe(pictures: ""));
+        Read(scan, unfinished, cancellationToken);
         using var team = new WorkerTeam(Threads);
         using var model = Autoencoder.Create(settings.Model, (ulong)settings.Seed);
         using var trainer = new Trainer(model, settings.Trainer, team);
-        if (unfinished is null) files.Prepare(sources);
-        else GoOn(trainer, unfinished, pictures);
+        if (begins) files.Prepare(sources);
+        else GoOn(trainer);
+        NoteSimd(unfinished, begins);
+        description = Describe(pictures.Digest);
+        pictures.Write(files.Pictures);
+        files.WriteBegun(description);
         files.DrawModel(model);
-        using var training = Loader(cache, split.Training, shuffle: true);
-        using var validation = split.Validation.Length == 0 ? null : Loader(cache, split.Validation, shuffle: false);
+        using var training = Loader(places.Training, shuffle: true);
+        using var validation = places.Validation.Length == 0 ? null : Loader(places.Validation, shuffle: false);
         try
         {
             while (history.Count < settings.Trainer.Epochs && !IsOutOfPatience)
             {
-                progress?.Begin($"Epoch {history.Count + 1}/{settings.Trainer.Epochs}", split.Training.Length);
+                progress?.Begin($"Epoch {history.Count + 1}/{settings.Trainer.Epochs}", places.Training.Length);
                 var source = validation is null ? null : new LoaderSource(validation);
-                var epoch = trainer.RunEpoch(history.Count, new LoaderSource(training), source, done =>
-                {
-                    progress?.Reach(done);
-                    checkpoints.IfDue(() => TrySave(trainer));
-                }, cancellationToken);
+                var epoch = RunEpoch(trainer, new LoaderSource(training), source, cancellationToken);
                 Keep(epoch, model);
                 checkpoints.IfDue(() => TrySave(trainer));
             }
@@ -77,37 +70,102 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
         }
         catch (TrainingDivergedException diverged)
         {
-            File.Delete(files.Checkpoint);
+            files.Forget();
             throw new TrainingDivergedException(diverged, UseWhatIsThere());
         }
 
-        return Report(cache, split, scan, model.ParameterCount);
+        return Report(scan, model.ParameterCount);
+    }
+
+    /// <summary>Decodes the pictures and divides them; what is wrong with them is said before anything is trained.</summary>
+    private void Read(ScanResult scan, UnfinishedTraining? unfinished, CancellationToken cancellationToken)
+    {
+        try
+        {
+            settings.CheckBatch(scan.Files.Count);
+            progress?.Begin("Reading pictures", scan.Files.Count);
+            cache = PictureCache.Preload(
+                scan.Files, new PictureCacheOptions { Height = settings.Model.Height, Width = settings.Model.Width, ByteBudget = settings.CacheBytes, Threads = Threads },
+                done => progress?.Reach(done), cancellationToken);
+            if (unfinished is { HasCheckpoint: true }) FindAgain(unfinished);
+            else Divide();
+        }
+        catch (LikenessException) when (unfinished is null)
+        {
+            File.Delete(files.Begun); // what cannot begin has not begun
+            throw;
+        }
+    }
+
+    private void Divide()
+    {
+        var split = TrainingSplit.Draw(cache.Pictures, settings.Validation, settings.Seed);
+        if (split.Training.Length == 0)
+            throw new WrongSettingsException($"validation is {settings.Validation}, which leaves none of {cache.Pictures.Count} pictures to learn from; hold fewer back, or give more pictures.");
+        settings.CheckBatch(split.Training.Length);
+        pictures = TrainingPictures.Of(cache, split);
+        places = new TrainingPictures.Places(split.Training, split.Validation, []);
+        heldBack = pictures.HeldBack;
+    }
+
+    /// <summary>The pictures that the unfinished training began with, of which some may be gone.</summary>
+    private void FindAgain(UnfinishedTraining unfinished)
+    {
+        if (TrainingPictures.Read(files.Pictures, unfinished.Pictures) is { } begunWith)
+        {
+            (pictures, places) = (begunWith, begunWith.In(cache));
+            heldBack = pictures.HeldBack;
+            return;
+        }
+
+        Divide();
+        if (pictures.Digest == unfinished.Pictures) return;
+        throw new UnusableInputException(
+            "The pictures are not those that the unfinished training learned from (some are new, changed, moved or gone), so that it cannot go on as if it had never stopped. "
+            + "Put them back as they were, or begin anew without resuming.");
+    }
+
+    private EpochRecord RunEpoch(Trainer trainer, LoaderSource training, LoaderSource? validation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return trainer.RunEpoch(history.Count, training, validation, done =>
+            {
+                progress?.Reach(done);
+                checkpoints.IfDue(() => TrySave(trainer));
+            }, cancellationToken);
+        }
+        catch (UnusableInputException lost)
+        {
+            throw new UnusableInputException($"{lost.Message} The training stopped after {history.Count} of {settings.Trainer.Epochs} epochs; {WhatIsKept(trainer)}", lost);
+        }
+    }
+
+    private void NoteSimd(UnfinishedTraining? unfinished, bool begins)
+    {
+        if (unfinished is null || begins && unfinished.Simd == SimdPath.Name) return;
+        if (begins) progress?.Note("There is no checkpoint of this training yet: it begins from the beginning.");
+        if (unfinished.Simd != SimdPath.Name)
+            progress?.Note($"The training began with SIMD {unfinished.Simd} and goes on with {SimdPath.Name}: its numbers will differ in their last digits from an undisturbed run's.");
     }
 
     private int Threads => settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads;
+
+    private string Describe(string pictures) => UnfinishedTraining.Describe(settings with { Threads = Threads }, sources, pictures);
 
     private bool HasValidation => settings.Validation > 0 && heldBack.Length > 0;
 
     private bool IsOutOfPatience => settings.Patience > 0 && history.Count - BestEpoch.Of(history) >= settings.Patience;
 
-    private BatchLoader Loader(PictureCache cache, int[] pictures, bool shuffle) => new(cache, pictures, new BatchOptions
+    private BatchLoader Loader(int[] chosen, bool shuffle) => new(cache, chosen, new BatchOptions
     {
-        BatchSize = settings.Trainer.BatchSize, Seed = settings.Seed, Shuffle = shuffle, Flip = shuffle && settings.Flip, Grey = settings.Model.Grey,
+        BatchSize = settings.Trainer.BatchSize, Seed = settings.Seed, Shuffle = shuffle, Flip = shuffle && settings.Flip, Grey = settings.Model.Grey, LeaveOutLost = true,
     });
 
-    private void GoOn(Trainer trainer, UnfinishedTraining unfinished, string pictures)
+    private void GoOn(Trainer trainer)
     {
-        if (unfinished.Pictures != pictures)
-        {
-            throw new UnusableInputException(
-                "The pictures are not those that the unfinished training learned from (some are new, changed, moved or gone), so that it cannot go on as if it had never stopped. "
-                + "Put them back as they were, or begin anew without resuming.");
-        }
-
         history.AddRange(trainer.Load(files.Checkpoint).History);
         if (history.Count > 0 && HasValidation) kept = ReadKept();
-        if (unfinished.Simd != SimdPath.Name)
-            progress?.Note($"The training began with SIMD {unfinished.Simd} and goes on with {SimdPath.Name}: its numbers will differ in their last digits from an undisturbed run's.");
         progress?.Note($"Going on in epoch {trainer.Position.Epoch + 1} of {settings.Trainer.Epochs}, after {trainer.Position.Pictures} of its pictures.");
     }
 
@@ -148,7 +206,7 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
         else WriteModel(files.Last, model);
         files.DrawCharts(history, Title);
         if (File.Exists(files.Best)) File.Move(files.Best, layout.Model, overwrite: true); // else it is there already, see ReadKept
-        File.Delete(files.Checkpoint);
+        files.Forget();
     }
 
     private ModelHeader WriteModel(string path, Autoencoder model) =>
@@ -193,25 +251,15 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
 
     private string Title => $"{settings.Model.Architecture} model, {settings.Model.Codes} codes, {settings.Model.Height}×{settings.Model.Width} {(settings.Model.Grey ? "grey " : "")}pixels";
 
-    private static string Digest(PictureCache cache, TrainingSplit split)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var side in (int[][])[split.Training, split.Validation])
-        {
-            foreach (var picture in side) hash.AppendData(Encoding.ASCII.GetBytes(cache.Pictures[picture].Hash.ToString()));
-            hash.AppendData("|"u8);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private TrainingReport Report(PictureCache cache, TrainingSplit split, ScanResult scan, long parameters)
+    private TrainingReport Report(ScanResult scan, long parameters)
     {
         double[] speeds = [.. history.Select(e => e.PicturesPerSecond).Order()];
         var best = BestEpoch.Of(history);
         return new TrainingReport(
-            cache.Pictures.Count, [.. scan.Skipped, .. cache.Skipped], split.Training.Length, split.Validation.Length, history.Count, history[^1].Loss,
+            cache.Pictures.Count, [.. scan.Skipped, .. cache.Skipped, .. places.Gone, .. cache.Lost], Present(places.Training), Present(places.Validation), history.Count, history[^1].Loss,
             history[best - 1].ValidationLoss, best, history.Average(e => e.Seconds), speeds[speeds.Length / 2], parameters, kept!.Fingerprint, layout.Model,
             best == history.Count ? layout.Model : files.Last);
+
+        static int Present(int[] side) => side.Count(place => place != BatchLoader.Gone);
     }
 }

@@ -12,35 +12,52 @@ namespace Likeness.Training;
 /// <param name="Epochs">Finished epochs.</param>
 public sealed record UnfinishedTraining(TrainingSettings Settings, IReadOnlyList<string> Sources, int Epochs)
 {
-    /// <summary>A digest of all pictures in their order and their split: other pictures would be another training.</summary>
+    /// <summary>A digest of all pictures in their order and their split: other pictures would be another training. Empty where it was cut off before they were read.</summary>
     public required string Pictures { get; init; }
 
     /// <summary>The width it computed with; another one gives other last bits.</summary>
     public required string Simd { get; init; }
 
-    /// <summary>The one of a library, or null.</summary>
+    /// <summary>Whether there is a checkpoint to go on from; without one it begins from the beginning, with the same settings.</summary>
+    public required bool HasCheckpoint { get; init; }
+
+    /// <summary>The one of a library, or null. Where another training was begun after the one that the checkpoint is of, it is that one.</summary>
     /// <exception cref="DamagedDataException">Its checkpoint is damaged.</exception>
     internal static UnfinishedTraining? Find(LibraryLayout layout)
     {
-        var file = new TrainingFiles(layout).Checkpoint;
-        if (!File.Exists(file)) return null;
-        var record = CheckpointFile.ReadRecord(file);
-        try
-        {
-            var run = JsonSerializer.Deserialize(record.Run, RunJson.Default.Description);
-            if (run?.Settings is null || run.Sources is null || run.Pictures is null || run.Simd is null) throw new JsonException("parts are missing");
-            run.Settings.Validate();
-            return new UnfinishedTraining(run.Settings, run.Sources, record.History.Count) { Pictures = run.Pictures, Simd = run.Simd };
-        }
-        catch (Exception e) when (e is JsonException or WrongSettingsException)
-        {
-            throw new DamagedDataException($"The checkpoint {file} cannot be used: its description is not that of a training ({e.Message}). Begin the training anew, without resuming.", e);
-        }
+        var files = new TrainingFiles(layout);
+        var begun = File.Exists(files.Begun) ? Parse(files.Begun, "note", File.ReadAllText(files.Begun)) : null;
+        var record = File.Exists(files.Checkpoint) ? CheckpointFile.ReadRecord(files.Checkpoint) : null;
+        var saved = record is null ? null : Parse(files.Checkpoint, "checkpoint", record.Run);
+        if (saved is not null && (begun is null || IsTheSame(begun, saved))) return Of(saved, record!.History.Count, hasCheckpoint: true);
+        return begun is null ? null : Of(begun, epochs: 0, hasCheckpoint: false);
     }
 
     /// <summary>The description that <see cref="Find"/> reads.</summary>
     internal static string Describe(TrainingSettings settings, IReadOnlyList<string> sources, string pictures) =>
         JsonSerializer.Serialize(new Description(settings, sources, pictures, SimdPath.Name), RunJson.Default.Description);
+
+    private static UnfinishedTraining Of(Description run, int epochs, bool hasCheckpoint) =>
+        new(run.Settings, run.Sources, epochs) { Pictures = run.Pictures, Simd = run.Simd, HasCheckpoint = hasCheckpoint };
+
+    private static Description Parse(string file, string noun, string text)
+    {
+        try
+        {
+            var run = JsonSerializer.Deserialize(text, RunJson.Default.Description);
+            if (run?.Settings?.Model?.Filters is null || run.Settings.Trainer?.Schedule is null || run.Sources is null || run.Pictures is null || run.Simd is null) throw new JsonException("parts are missing");
+            run.Settings.Validate();
+            return run;
+        }
+        catch (Exception e) when (e is JsonException or WrongSettingsException or OverflowException)
+        {
+            throw new DamagedDataException($"The {noun} {file} cannot be used: its description is not that of a training ({e.Message}). Begin the training anew, without resuming.", e);
+        }
+    }
+
+    /// <summary>Whether two say the same training, whatever the vectors' width.</summary>
+    private static bool IsTheSame(Description one, Description other) =>
+        JsonSerializer.Serialize(one with { Simd = "" }, RunJson.Default.Description) == JsonSerializer.Serialize(other with { Simd = "" }, RunJson.Default.Description);
 
     internal sealed record Description(TrainingSettings Settings, IReadOnlyList<string> Sources, string Pictures, string Simd);
 }

@@ -146,8 +146,27 @@ public sealed class DamagedModelFileTests : IDisposable
     public void A_tensor_of_absurd_shape_or_place(string shape, string offsets) =>
         Damaged(Container($$$"""{"t":{"dtype":"F32","shape":{{{shape}}},"data_offsets":{{{offsets}}}}}""", 64), "");
 
+    [Theory]
+    [InlineData("[-4,-4]", "[0,64]")]
+    [InlineData("[0]", "[0,0]")]
+    public void A_tensor_with_an_axis_below_one(string shape, string offsets) =>
+        Damaged(Container($$$"""{"t":{"dtype":"F32","shape":{{{shape}}},"data_offsets":{{{offsets}}}}}""", 64), "axis");
+
+    [Theory]
+    [InlineData("[0,64]", "[60,64]")]
+    [InlineData("[0,64]", "[0,64]")]
+    [InlineData("[32,64]", "[16,48]")]
+    public void Tensors_that_lie_over_each_other(string one, string other) => Damaged(
+        Container($$$"""{"t":{"dtype":"F32","shape":[{{{Numbers(one)}}}],"data_offsets":{{{one}}}},"u":{"dtype":"F32","shape":[{{{Numbers(other)}}}],"data_offsets":{{{other}}}}}""", 64), "over each other");
+
     [Fact]
     public void Json_of_absurd_depth() => Damaged(Container(new string('[', 100_000), 0), "not the JSON");
+
+    private static int Numbers(string offsets)
+    {
+        var ends = JsonNode.Parse(offsets)!.AsArray();
+        return (ends[1]!.GetValue<int>() - ends[0]!.GetValue<int>()) / sizeof(float);
+    }
 
     private static byte[] Container(string json, int dataBytes)
     {

@@ -50,6 +50,17 @@ public sealed class EmbeddingFileTests : IDisposable
     }
 
     [Fact]
+    public void Weights_that_are_no_numbers_replace_no_embedding()
+    {
+        using var model = EmbeddingModel.Create(OfVectors, seed: 4);
+        EmbeddingFile.Write(File, model, new EmbeddingRecord());
+        var before = System.IO.File.ReadAllBytes(File);
+        model.Network.Parameters.Last().Parameter.Value.Span[0] = float.NaN;
+        Assert.Throws<WrongSettingsException>(() => EmbeddingFile.Write(File, model, new EmbeddingRecord()));
+        Assert.Equal(before, System.IO.File.ReadAllBytes(File));
+    }
+
+    [Fact]
     public void The_fingerprint_changes_with_all_that_changes_a_vector_and_only_then()
     {
         var known = Fingerprint(OfPictures, 4);

@@ -135,6 +135,25 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal([path], Directory.GetFiles(folder.Path));
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void Weights_that_are_no_numbers_replace_no_model(float bad)
+    {
+        using var model = Autoencoder.Create(Small, seed: 7);
+        ModelFile.Write(path, model, new TrainingRecord());
+        var before = File.ReadAllBytes(path);
+        foreach (var (name, parameter) in model.Parameters)
+        {
+            var last = parameter.Value.Span[^1];
+            parameter.Value.Span[^1] = bad;
+            Assert.Contains(name, Assert.Throws<WrongSettingsException>(() => ModelFile.Write(path, model, new TrainingRecord())).Message, StringComparison.Ordinal);
+            parameter.Value.Span[^1] = last;
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
     [Fact]
     public void The_numbers_begin_at_a_multiple_of_64_bytes_and_fill_the_file()
     {

@@ -40,6 +40,8 @@ public sealed class BatchNormalizationTests : LayerConformance<BatchNormalizatio
         foreach (var seed in new[] { 1, 2, 3 })
         {
             run.Forward(4, seed);
+            Close.Check(mean, run.Parameters.Single(p => p.Parameter.Name == "moving_mean").Parameter.Value.Span, 1e-6, "before the backward pass");
+            run.ForwardAndBackward(4, seed);
             var (batchMean, batchVariance) = PlainLayers.Moments(Close.ToDouble(LayerRun.Input(shape, 4, seed)), 2);
             for (var c = 0; c < 2; c++)
             {

@@ -38,6 +38,29 @@ public sealed class AutoencoderTests
         }
     }
 
+    [Theory]
+    [InlineData("seed", 4)]
+    [InlineData("seed", 40)]
+    [InlineData("plain", 33)]
+    [InlineData("article", 192)]
+    public void A_picture_has_the_same_code_to_the_bit_in_a_batch_of_any_size(string architecture, int codes)
+    {
+        const int most = 32;
+        using var team = new WorkerTeam(2);
+        using var model = Autoencoder.Create(new AutoencoderSettings { Architecture = architecture, Height = 32, Width = 32, Filters = [8, 16], Codes = codes }, 3);
+        using var pictures = RandomNumbers.Tensor(model.Encoder.InputShape.Batch(most), 4, 0, 1);
+        var pass = new Pass(team, Training: false);
+        var whole = model.Encoder.Forward(pass, pictures).Span.ToArray();
+        foreach (var batch in (int[])[1, 2, 3, 4, 5, 7, 31])
+        {
+            for (var first = 0; first + batch <= most; first += 13)
+            {
+                using var part = Tensor.From(model.Encoder.InputShape.Batch(batch), pictures.Span.Slice(first * 32 * 32 * 3, batch * 32 * 32 * 3));
+                Close.SameBits(whole.AsSpan(first * codes, batch * codes), model.Encoder.Forward(pass, part).Span, $"{batch} pictures from {first}");
+            }
+        }
+    }
+
     [Fact]
     public void Layers_are_named_and_listed_as_Keras_does()
     {

@@ -52,6 +52,18 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void The_batches_before_it_are_not_read_again()
+    {
+        using var model = Autoencoder.Create(Small, 5);
+        using (var trainer = new Trainer(model, Settings, team)) CutOff(trainer, 0, 16);
+        using var next = new Trainer(model, Settings, team);
+        next.Load(Path);
+        var training = Training();
+        next.RunEpoch(0, training, null, null, default);
+        Assert.Equal(Count - 16, training.Reads);
+    }
+
+    [Fact]
     public void Without_the_optimizers_moments_the_weights_would_be_others()
     {
         using var undisturbed = Autoencoder.Create(Small, 5);

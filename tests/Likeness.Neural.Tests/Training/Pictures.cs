@@ -4,7 +4,7 @@ using Likeness.Testing.Numbers;
 namespace Likeness.Neural.Tests.Training;
 
 /// <summary>Some smooth pictures in memory, always in the same order.</summary>
-internal sealed class Pictures(int count, int pictureLength, int seed) : IBatchSource
+internal sealed class Pictures(int count, int pictureLength, int seed, int batchSize = 4) : IBatchSource
 {
     private readonly float[] values = Smooth(count, pictureLength, seed);
     private int next;
@@ -13,9 +13,12 @@ internal sealed class Pictures(int count, int pictureLength, int seed) : IBatchS
 
     public int Epochs { get; private set; }
 
-    public void BeginEpoch(int epoch)
+    /// <summary>Pictures that were read, in all epochs.</summary>
+    public int Reads { get; private set; }
+
+    public void BeginEpoch(int epoch, int firstBatch = 0)
     {
-        next = 0;
+        next = Math.Min(count, firstBatch * batchSize);
         Epochs++;
     }
 
@@ -24,6 +27,7 @@ internal sealed class Pictures(int count, int pictureLength, int seed) : IBatchS
         var pictures = Math.Min(batch.Length / pictureLength, count - next);
         values.AsSpan(next * pictureLength, pictures * pictureLength).CopyTo(batch);
         next += pictures;
+        Reads += pictures;
         return pictures;
     }
 

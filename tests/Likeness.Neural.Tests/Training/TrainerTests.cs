@@ -84,16 +84,40 @@ public sealed class TrainerTests
         foreach (var (was, now) in before.Zip(model.Parameters)) Close.SameBits(was, now.Parameter.Value.Span, now.Name);
     }
 
-    [Fact]
-    public void A_loss_that_is_no_number_is_reported_and_no_weight_is_spoilt()
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("seed")]
+    [InlineData("article")]
+    public void A_loss_that_is_no_number_is_reported_and_no_weight_is_spoilt(string architecture)
     {
-        using var model = Autoencoder.Create(Small with { Architecture = "plain" }, 5);
+        using var model = Autoencoder.Create(Small with { Architecture = architecture }, 5);
         using var team = new WorkerTeam(2);
         using var trainer = new Trainer(model, Settings, team);
         var error = Assert.Throws<TrainingDivergedException>(() => trainer.RunEpoch(1, new Pictures(8, PictureLength, 1).Spoil(5), null, null, default));
         Assert.Contains("NaN in epoch 2", error.Message, StringComparison.Ordinal);
         Assert.Contains("learning-rate", error.Message, StringComparison.Ordinal);
         foreach (var (name, parameter) in model.Parameters) Assert.False(parameter.Value.Span.ToArray().Any(float.IsNaN), name);
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("seed")]
+    public void A_last_step_that_leaves_no_numbers_is_reported_though_every_loss_was_one(string architecture)
+    {
+        using var model = Autoencoder.Create(Small with { Architecture = architecture }, 5);
+        using var team = new WorkerTeam(2);
+        using var trainer = new Trainer(model, Settings with { BatchSize = 8, LearningRate = 1e39 }, team);
+        Assert.Throws<TrainingDivergedException>(() => trainer.RunEpoch(0, new Pictures(8, PictureLength, 1), null, null, default));
+    }
+
+    [Fact]
+    public void A_source_without_pictures_is_reported()
+    {
+        using var model = Autoencoder.Create(Small, 5);
+        using var team = new WorkerTeam(2);
+        using var trainer = new Trainer(model, Settings, team);
+        Assert.Contains("learn from", Assert.Throws<UnusableInputException>(() => trainer.RunEpoch(0, new Pictures(0, PictureLength, 1), null, null, default)).Message, StringComparison.Ordinal);
+        Assert.Contains("held back", Assert.Throws<UnusableInputException>(() => trainer.RunEpoch(0, new Pictures(4, PictureLength, 1), new Pictures(0, PictureLength, 1), null, default)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,11 +13,12 @@ public static class Embedder
     /// <param name="team">Who computes.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <returns>Count × dimensions numbers.</returns>
+    /// <exception cref="WrongSettingsException">They are more than an array holds.</exception>
     public static float[] Run(Sequential network, ILabelledBatchSource source, WorkerTeam team, CancellationToken cancellationToken)
     {
         source.BeginEpoch(0);
         var dimensions = checked((int)network.OutputShape.Count);
-        var vectors = new float[checked(source.Count * dimensions)];
+        var vectors = Room(source.Count, dimensions);
         var labels = new int[source.LargestBatch];
         var pass = new Pass(team, Training: false);
         using var memory = new Tensor(network.InputShape.Batch(source.LargestBatch));
@@ -31,4 +32,13 @@ public static class Embedder
 
         return vectors;
     }
+
+    /// <summary>An array for vectors.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="dimensions">Numbers of each.</param>
+    /// <exception cref="WrongSettingsException">They are more than an array holds.</exception>
+    public static float[] Room(int count, int dimensions) => (long)count * dimensions <= Array.MaxLength
+        ? new float[count * dimensions]
+        : throw new WrongSettingsException(
+            $"{count:N0} pictures held back with {dimensions:N0} numbers each are more than the {Array.MaxLength:N0} numbers that can be compared at once. Hold fewer back (validation).");
 }

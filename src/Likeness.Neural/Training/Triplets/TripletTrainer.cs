@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics.Tensors;
 using Likeness.Neural.Models;
 using Likeness.Neural.Optimizers;
 using Likeness.Neural.Schedules;
@@ -14,6 +13,7 @@ public sealed class TripletTrainer : IDisposable
     private readonly LearningRateSchedule schedule;
     private readonly Adam adam = new();
     private readonly TripletStep step;
+    private readonly WorkerTeam team;
     private Tensor? memory;
 
     /// <summary>Prepares the training of a model.</summary>
@@ -23,7 +23,7 @@ public sealed class TripletTrainer : IDisposable
         settings.Validate();
         var trainer = settings.Trainer;
         schedule = LearningRateSchedule.Named(trainer.Schedule, trainer.LearningRate, trainer.Epochs, trainer.Power);
-        this.model = model;
+        (this.model, this.team) = (model, team);
         step = new TripletStep(model.Network, settings, team, adam);
     }
 
@@ -54,7 +54,7 @@ public sealed class TripletTrainer : IDisposable
         }
 
         var seconds = clock.Elapsed.TotalSeconds;
-        if (!IsFinite()) throw new TrainingDivergedException(epoch + 1, double.NaN, rate);
+        if (FiniteWeights.FindOther(model.Network.Parameters, team) is not null) throw new TrainingDivergedException(epoch + 1, double.NaN, rate);
         return new TripletEpoch(epoch + 1, sum / triplets, (double)active / triplets, null, null, rate, seconds, items / seconds);
     }
 
@@ -64,22 +64,6 @@ public sealed class TripletTrainer : IDisposable
         step.Dispose();
         adam.Dispose();
         memory?.Dispose();
-    }
-
-    /// <summary>Whether the last step left numbers in all weights: the loss would show it only in the next epoch.</summary>
-    private unsafe bool IsFinite()
-    {
-        const int piece = 1 << 20;
-        foreach (var (_, parameter) in model.Network.Parameters)
-        {
-            var value = parameter.Value;
-            for (var start = 0L; start < value.Count; start += piece)
-            {
-                if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes(new ReadOnlySpan<float>(value.Pointer + start, (int)Math.Min(piece, value.Count - start))))) return false;
-            }
-        }
-
-        return true;
     }
 
     private int Next(ILabelledBatchSource source, int[] labels, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal sealed class ValidationScores(TripletMaterial material, int[] items, in
     /// <summary>The same of the material's own numbers.</summary>
     public (double? P1, double? P10) Of(Metric metric, CancellationToken cancellationToken)
     {
-        var vectors = new float[checked(items.Length * material.Length)];
+        var vectors = Embedder.Room(items.Length, material.Length);
         for (var i = 0; i < items.Length; i++) material.Fill(items[i], mirrored: false, vectors.AsSpan(i * material.Length, material.Length), worker: 0);
         return Of(vectors, metric, cancellationToken);
     }

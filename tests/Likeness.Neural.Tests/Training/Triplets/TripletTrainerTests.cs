@@ -96,6 +96,14 @@ public sealed class TripletTrainerTests
     }
 
     [Fact]
+    public void More_vectors_than_an_array_holds_are_refused_in_words()
+    {
+        var message = Assert.Throws<WrongSettingsException>(() => Embedder.Room(5_000_000, 512)).Message;
+        Assert.Contains("5,000,000 pictures held back with 512 numbers", message, StringComparison.Ordinal);
+        Assert.Equal(12, Embedder.Room(4, 3).Length);
+    }
+
+    [Fact]
     public void It_can_be_cancelled_between_two_steps()
     {
         using var team = new WorkerTeam(1);

@@ -1,0 +1,200 @@
+using Likeness.Imaging;
+using Likeness.Imaging.Drawing;
+using Likeness.Library;
+using Likeness.Neural.Files;
+using Likeness.Neural.Models;
+using Likeness.Neural.Training;
+using Likeness.Testing;
+using Likeness.Testing.Numbers;
+using Likeness.Training;
+
+namespace Likeness.Tests.Training;
+
+/// <summary>Pictures that go away while a training runs, and trainings that go on after they were cut off.</summary>
+public sealed class LostPictureTests : IDisposable
+{
+    private const int Count = 40;
+
+    // Nothing is kept in memory, so that every epoch opens the files.
+    private static readonly TrainingSettings Settings = new()
+    {
+        Model = new AutoencoderSettings { Height = 16, Width = 16, Filters = [4, 8], Codes = 4 },
+        Trainer = new TrainerSettings { Epochs = 4, BatchSize = 4, Schedule = "time" },
+        Threads = 1, CacheBytes = 0, Flip = true, CheckpointSeconds = 0,
+    };
+
+    private readonly TemporaryFolder folder = new();
+
+    public LostPictureTests()
+    {
+        Directory.CreateDirectory(Pictures);
+        var random = new Random(3);
+        for (var i = 0; i < Count; i++)
+        {
+            var picture = new Pixels(16, 16);
+            random.NextBytes(picture.Rgb);
+            PictureWriter.WritePng(Picture(i), picture);
+        }
+    }
+
+    private ImageLibrary Library => ImageLibrary.Create(folder["library"]);
+
+    private string Pictures => folder["pictures"];
+
+    private string Training(string file) => folder[$"library/training/{file}"];
+
+    private string Picture(int number) => folder[$"pictures/{number:00}.png"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Deleted_or_spoilt_in_the_middle_they_are_left_out_and_named_at_the_end()
+    {
+        var report = Library.Train([Pictures], Settings, new Heard(epoch: 2, () =>
+        {
+            File.Delete(Picture(7));
+            File.WriteAllText(Picture(8), "no picture any more");
+        }));
+        Assert.Equal(4, report.Epochs);
+        Assert.Equal([Picture(7), Picture(8)], report.Skipped.Select(skipped => skipped.Path));
+        Assert.All(report.Skipped, skipped => Assert.Contains("left out from then on", skipped.Reason, StringComparison.Ordinal));
+        Assert.True(float.IsFinite((float)report.TrainLoss));
+    }
+
+    [Fact]
+    public void When_all_are_away_the_training_stops_with_a_checkpoint_and_goes_on_when_they_are_back()
+    {
+        var away = folder["away"];
+        var message = Assert.Throws<UnusableInputException>(() => Library.Train([Pictures], Settings, new Heard(epoch: 2, () => Directory.Move(Pictures, away)))).Message;
+        Assert.Contains("can be read any more", message, StringComparison.Ordinal);
+        Assert.Contains("train --resume", message, StringComparison.Ordinal);
+        Directory.Move(away, Pictures);
+        Assert.Equal(4, Library.ResumeTraining().Epochs);
+    }
+
+    [Fact]
+    public void A_training_goes_on_without_pictures_that_are_gone_and_names_them()
+    {
+        CutOff(epoch: 2);
+        File.Delete(Picture(3));
+        File.Delete(Picture(30));
+        var report = Library.ResumeTraining();
+        Assert.Equal(4, report.Epochs);
+        Assert.Equal([Picture(3), Picture(30)], report.Skipped.Select(skipped => skipped.Path).Order());
+        Assert.All(report.Skipped, skipped => Assert.Contains("is gone since the training began", skipped.Reason, StringComparison.Ordinal));
+        Assert.Equal(Count - 2, report.Training + report.Validation);
+    }
+
+    [Fact]
+    public void What_is_new_or_changed_is_named_and_refused()
+    {
+        CutOff(epoch: 2);
+        File.Delete(Picture(3));
+        PictureWriter.WritePng(Picture(5), new Pixels(16, 16));
+        var message = Assert.Throws<UnusableInputException>(() => Library.ResumeTraining()).Message;
+        Assert.Contains($"1 are new or changed (the first: {Picture(5)})", message, StringComparison.Ordinal);
+        Assert.Contains("2 are gone or changed", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Moved_pictures_are_the_same_pictures_and_the_weights_those_of_an_undisturbed_training()
+    {
+        var expected = Weights(ImageLibrary.Create(folder["undisturbed"]), library => library.Train([Pictures], Settings));
+        CutOff(epoch: 2);
+        Directory.CreateDirectory(folder["pictures/below"]);
+        for (var i = 0; i < Count; i += 3) File.Move(Picture(i), folder[$"pictures/below/{Count - i}.png"]);
+        Close.SameBits(expected, Weights(Library, library => library.ResumeTraining()));
+    }
+
+    [Theory]
+    [InlineData("Reading pictures")]
+    [InlineData("Epoch 1/4")]
+    public void Ended_before_the_first_checkpoint_it_begins_again_with_the_same_settings_and_weights(string stage)
+    {
+        var expected = Weights(ImageLibrary.Create(folder["undisturbed"]), library => library.Train([Pictures], Settings));
+        Assert.ThrowsAny<Exception>(() => Library.Train([Pictures], Settings with { CheckpointSeconds = 1e6 }, new Heard(stage)));
+        Assert.False(File.Exists(Training("checkpoint.safetensors")));
+        var unfinished = Library.FindUnfinishedTraining()!;
+        Assert.Equal((false, 0), (unfinished.HasCheckpoint, unfinished.Epochs));
+        Close.SameBits(expected, Weights(Library, library => library.ResumeTraining()));
+        Assert.Null(Library.FindUnfinishedTraining());
+        Assert.False(File.Exists(Training("pictures.txt")) || File.Exists(Training("unfinished.json")));
+    }
+
+    [Fact]
+    public void The_training_that_was_begun_last_is_the_one_that_goes_on()
+    {
+        CutOff(epoch: 3);
+        Assert.Equal(Settings.Trainer.Epochs, Library.FindUnfinishedTraining()!.Settings.Trainer.Epochs);
+        var other = Settings with { Trainer = Settings.Trainer with { Epochs = 2 }, CheckpointSeconds = 1e6 };
+        Assert.Throws<EndedException>(() => Library.Train([Pictures], other, new Heard("Epoch 1/2")));
+        Assert.Equal(2, Library.ResumeTraining().Epochs);
+    }
+
+    [Fact]
+    public void A_training_that_cannot_begin_leaves_the_unfinished_one_as_it_was()
+    {
+        CutOff(epoch: 3);
+        Assert.Throws<WrongSettingsException>(() => Library.Train([Pictures], Settings with { Trainer = Settings.Trainer with { BatchSize = 39 } }));
+        Assert.True(Library.FindUnfinishedTraining()!.HasCheckpoint);
+        Assert.Equal(4, Library.ResumeTraining().Epochs);
+    }
+
+    [Fact]
+    public void A_note_of_what_was_begun_that_is_damaged_is_refused()
+    {
+        Directory.CreateDirectory(folder["library/training"]);
+        foreach (var text in (string[])["", "null", "{}", """{"settings":null}""", """{"settings":{"model":null},"sources":[],"pictures":"","simd":""}""", "\0\0\0"])
+        {
+            File.WriteAllText(Training("unfinished.json"), text);
+            Assert.Contains("without resuming", Assert.Throws<DamagedDataException>(() => Library.FindUnfinishedTraining()).Message, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Leaves a checkpoint of the beginning of an epoch, as a program that is ended there does.</summary>
+    private void CutOff(int epoch)
+    {
+        using var cancel = new CancellationTokenSource();
+        Assert.Throws<TrainingCancelledException>(() => Library.Train([Pictures], Settings, new Heard(epoch, cancel.Cancel), cancel.Token));
+    }
+
+    private static float[] Weights(ImageLibrary library, Func<ImageLibrary, TrainingReport> train)
+    {
+        train(library);
+        using var model = ModelFile.Read(library.Layout.Model).Model;
+        return [.. model.Parameters.SelectMany(parameter => parameter.Parameter.Value.Span.ToArray())];
+    }
+
+    private sealed class EndedException : Exception;
+
+    /// <summary>Does something when an epoch begins, once; or ends all when a stage has begun and something of it is done.</summary>
+    private sealed class Heard : ILibraryProgress
+    {
+        private readonly Action? action;
+        private readonly string ends;
+        private string stage = "";
+
+        public Heard(int epoch, Action action) => (ends, this.action) = ($"Epoch {epoch}/", action);
+
+        public Heard(string ends) => this.ends = ends;
+
+        public void Begin(string stage, long total)
+        {
+            this.stage = stage;
+            if (action is not null && stage.StartsWith(ends, StringComparison.Ordinal)) action();
+        }
+
+        public void Reach(long done)
+        {
+            if (action is null && stage == ends && done > 4) throw new EndedException();
+        }
+
+        public void EndEpoch(EpochRecord epoch, int epochs)
+        {
+        }
+
+        public void Note(string line)
+        {
+        }
+    }
+}
