@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Likeness.Numerics.Kernels;
 
 namespace Likeness.Descriptors;
 
@@ -11,7 +12,7 @@ public static class UnitLength
     /// <param name="vector">Its numbers.</param>
     public static void Scale(Span<float> vector)
     {
-        var length = TensorPrimitives.Norm<float>(vector);
+        var length = MathF.Sqrt(Sums.OfSquares(vector));
         if (float.IsNormal(length))
         {
             TensorPrimitives.Divide(vector, length, vector);
@@ -22,6 +23,6 @@ public static class UnitLength
         var largest = Math.Abs(TensorPrimitives.MaxMagnitude<float>(vector));
         if (largest == 0 || !float.IsFinite(largest)) return;
         TensorPrimitives.Divide(vector, largest, vector);
-        TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
+        TensorPrimitives.Divide(vector, MathF.Sqrt(Sums.OfSquares(vector)), vector);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Likeness.Numerics.Kernels;
 
 namespace Likeness.Descriptors.Processing;
 
@@ -11,6 +12,9 @@ public sealed class PrincipalComponents(float[] mean, float[] directions, float[
 {
     /// <summary>Directions in which vectors hardly differ hold rounding errors; dividing by less than this part of the largest variance would make them count.</summary>
     private const double LeastVariance = 1e-7;
+
+    /// <summary>The part of a vector's length that the rounding of its numbers to float32 may be: what varies by less than this holds nothing else.</summary>
+    private const double Rounding = 1e-6;
 
     /// <summary>How many directions there are.</summary>
     public int Count => variances.Length;
@@ -27,7 +31,10 @@ public sealed class PrincipalComponents(float[] mean, float[] directions, float[
     /// <summary>Largest first.</summary>
     public ReadOnlySpan<float> Variances => variances;
 
-    /// <summary>A vector's share in each direction, divided by a power of the direction's variance.</summary>
+    /// <summary>
+    /// A vector's share in each direction, divided by a power of the direction's variance. Where vectors do not differ in a direction, but for rounding, the share is 0: divided by next to nothing,
+    /// the rounding would be all that counts.
+    /// </summary>
     /// <param name="vector">As many numbers as there are dimensions.</param>
     /// <param name="whitening">The power, 0 to 1.</param>
     /// <param name="shares">Receives as many as there are directions.</param>
@@ -35,11 +42,13 @@ public sealed class PrincipalComponents(float[] mean, float[] directions, float[
     {
         var centred = new float[mean.Length];
         TensorPrimitives.Subtract(vector, mean, centred);
-        var least = Math.Max(variances[0] * LeastVariance, float.Epsilon);
+        var nothing = Rounding * Rounding * Sums.OfSquares(mean);
+        var least = variances[0] * LeastVariance;
         for (var i = 0; i < variances.Length; i++)
         {
-            var share = TensorPrimitives.Dot<float>(centred, directions.AsSpan(i * mean.Length, mean.Length));
-            shares[i] = whitening == 0 ? share : (float)(share * Math.Pow(Math.Max(variances[i], least), -whitening));
+            var share = Sums.OfProducts(centred, directions.AsSpan(i * mean.Length, mean.Length));
+            if (whitening == 0) shares[i] = share;
+            else shares[i] = variances[i] > nothing && variances[i] > 0 ? (float)(share * Math.Pow(Math.Max(variances[i], least), -whitening)) : 0;
         }
     }
 }

@@ -36,6 +36,25 @@ public sealed class PrincipalComponentsTests
     }
 
     [Theory]
+    [InlineData(0f)]
+    [InlineData(3f)]
+    [InlineData(1e4f)]
+    public void Where_vectors_do_not_differ_whitening_makes_nothing_of_their_rounding(float size)
+    {
+        var random = new Random(5);
+        var fit = new PrincipalComponentsFit(12);
+        float[][] alike = [.. Enumerable.Range(0, 30).Select(_ => Enumerable.Range(0, 12).Select(d => size * (d + 1) * (1 + 1e-7f * (random.NextSingle() - 0.5f))).ToArray())];
+        foreach (var vector in alike) fit.Add(vector);
+        var components = fit.Compute(4).Components;
+        var shares = new float[4];
+        foreach (var vector in alike)
+        {
+            components.Project(vector, 0.5, shares);
+            Assert.All(shares, share => Assert.Equal(0, share));
+        }
+    }
+
+    [Theory]
     [InlineData(200, 20)]
     [InlineData(130, 3)]
     public void Few_of_many_found_step_by_step_are_those_of_the_whole_decomposition(int dimensions, int count)
