@@ -63,6 +63,21 @@ public sealed class ResumeTests : IDisposable
     }
 
     [FactOnLinux]
+    public async Task Killed_before_the_first_checkpoint_it_begins_again_and_ends_with_the_same_weights()
+    {
+        string[] settings = [.. TrainedLibrary.QuickBut("--epochs", $"{Epochs}"), "--flip", "--checkpoint", "1000000"];
+        Report.Of(await ProgramRun.Likeness(["train", Pictures, "--library", folder["undisturbed"], .. settings, "--json"]));
+        var history = Path.Combine(Library, "training", "history.csv");
+        var run = await Signals.Likeness("KILL", () => File.Exists(history), ["train", Pictures, "--library", Library, .. settings]);
+        Assert.Equal(128 + 9, run.ExitCode);
+        Assert.False(File.Exists(Checkpoint));
+        Assert.Equal(Epochs, Report.Of(await ProgramRun.Likeness("train", "--resume", "--library", Library, "--json")).Number("epochs"));
+        Assert.Equal(Digests(Path.Combine(folder["undisturbed"], "model.safetensors")), Digests(Path.Combine(Library, "model.safetensors")));
+        Assert.Contains("no unfinished training", await Refused(3), StringComparison.Ordinal);
+        Leftovers.None(Library);
+    }
+
+    [FactOnLinux]
     public async Task After_Ctrl_C_nothing_is_lost_and_other_settings_or_pictures_are_refused()
     {
         var history = Path.Combine(Library, "training", "history.csv");
@@ -74,9 +89,10 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("codes is 9; the unfinished training has 8", await Refused(2, "--codes", "9"), StringComparison.Ordinal);
         Assert.Contains("the unfinished training has", await Refused(2, folder["elsewhere"]), StringComparison.Ordinal);
 
-        File.Move(Path.Combine(Pictures, "coast", "2.jpg"), folder["away.jpg"]);
-        Assert.Contains("not those", await Refused(3), StringComparison.Ordinal);
-        File.Move(folder["away.jpg"], Path.Combine(Pictures, "coast", "2.jpg"));
+        var added = Path.Combine(Pictures, "coast", "added.jpg");
+        File.Copy(Path.Combine(Pictures, "coast", "2.jpg"), added);
+        Assert.Contains($"not those that the unfinished training learned from: 1 are new or changed (the first: {added})", await Refused(3), StringComparison.Ordinal);
+        File.Delete(added);
 
         // The first run may have come any number of epochs far before the signal reached it: what is waited for is an epoch of the second.
         var before = File.ReadAllLines(history).Length;

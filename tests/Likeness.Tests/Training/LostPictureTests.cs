@@ -6,6 +6,7 @@ using Likeness.Neural.Models;
 using Likeness.Neural.Training;
 using Likeness.Testing;
 using Likeness.Testing.Numbers;
+using Likeness.Tests.Fakes;
 using Likeness.Training;
 
 namespace Likeness.Tests.Training;
@@ -50,7 +51,7 @@ public sealed class LostPictureTests : IDisposable
     [Fact]
     public void Deleted_or_spoilt_in_the_middle_they_are_left_out_and_named_at_the_end()
     {
-        var report = Library.Train([Pictures], Settings, new Heard(epoch: 2, () =>
+        var report = Library.Train([Pictures], Settings, AtEpoch(2, () =>
         {
             File.Delete(Picture(7));
             File.WriteAllText(Picture(8), "no picture any more");
@@ -65,7 +66,7 @@ public sealed class LostPictureTests : IDisposable
     public void When_all_are_away_the_training_stops_with_a_checkpoint_and_goes_on_when_they_are_back()
     {
         var away = folder["away"];
-        var message = Assert.Throws<UnusableInputException>(() => Library.Train([Pictures], Settings, new Heard(epoch: 2, () => Directory.Move(Pictures, away)))).Message;
+        var message = Assert.Throws<UnusableInputException>(() => Library.Train([Pictures], Settings, AtEpoch(2, () => Directory.Move(Pictures, away)))).Message;
         Assert.Contains("can be read any more", message, StringComparison.Ordinal);
         Assert.Contains("train --resume", message, StringComparison.Ordinal);
         Directory.Move(away, Pictures);
@@ -112,7 +113,7 @@ public sealed class LostPictureTests : IDisposable
     public void Ended_before_the_first_checkpoint_it_begins_again_with_the_same_settings_and_weights(string stage)
     {
         var expected = Weights(ImageLibrary.Create(folder["undisturbed"]), library => library.Train([Pictures], Settings));
-        Assert.ThrowsAny<Exception>(() => Library.Train([Pictures], Settings with { CheckpointSeconds = 1e6 }, new Heard(stage)));
+        Assert.ThrowsAny<Exception>(() => Library.Train([Pictures], Settings with { CheckpointSeconds = 1e6 }, EndsIn(stage)));
         Assert.False(File.Exists(Training("checkpoint.safetensors")));
         var unfinished = Library.FindUnfinishedTraining()!;
         Assert.Equal((false, 0), (unfinished.HasCheckpoint, unfinished.Epochs));
@@ -127,7 +128,7 @@ public sealed class LostPictureTests : IDisposable
         CutOff(epoch: 3);
         Assert.Equal(Settings.Trainer.Epochs, Library.FindUnfinishedTraining()!.Settings.Trainer.Epochs);
         var other = Settings with { Trainer = Settings.Trainer with { Epochs = 2 }, CheckpointSeconds = 1e6 };
-        Assert.Throws<EndedException>(() => Library.Train([Pictures], other, new Heard("Epoch 1/2")));
+        Assert.Throws<EndedException>(() => Library.Train([Pictures], other, EndsIn("Epoch 1/2")));
         Assert.Equal(2, Library.ResumeTraining().Epochs);
     }
 
@@ -155,7 +156,7 @@ public sealed class LostPictureTests : IDisposable
     private void CutOff(int epoch)
     {
         using var cancel = new CancellationTokenSource();
-        Assert.Throws<TrainingCancelledException>(() => Library.Train([Pictures], Settings, new Heard(epoch, cancel.Cancel), cancel.Token));
+        Assert.Throws<TrainingCancelledException>(() => Library.Train([Pictures], Settings, AtEpoch(epoch, cancel.Cancel), cancel.Token));
     }
 
     private static float[] Weights(ImageLibrary library, Func<ImageLibrary, TrainingReport> train)
@@ -165,36 +166,9 @@ public sealed class LostPictureTests : IDisposable
         return [.. model.Parameters.SelectMany(parameter => parameter.Parameter.Value.Span.ToArray())];
     }
 
+    private static AtStage AtEpoch(int epoch, Action action) => new($"Epoch {epoch}/", reached: 0, action);
+
+    private static AtStage EndsIn(string stage) => new(stage, reached: 5, () => throw new EndedException());
+
     private sealed class EndedException : Exception;
-
-    /// <summary>Does something when an epoch begins, once; or ends all when a stage has begun and something of it is done.</summary>
-    private sealed class Heard : ILibraryProgress
-    {
-        private readonly Action? action;
-        private readonly string ends;
-        private string stage = "";
-
-        public Heard(int epoch, Action action) => (ends, this.action) = ($"Epoch {epoch}/", action);
-
-        public Heard(string ends) => this.ends = ends;
-
-        public void Begin(string stage, long total)
-        {
-            this.stage = stage;
-            if (action is not null && stage.StartsWith(ends, StringComparison.Ordinal)) action();
-        }
-
-        public void Reach(long done)
-        {
-            if (action is null && stage == ends && done > 4) throw new EndedException();
-        }
-
-        public void EndEpoch(EpochRecord epoch, int epochs)
-        {
-        }
-
-        public void Note(string line)
-        {
-        }
-    }
 }

@@ -12,7 +12,7 @@ public static class Embedder
     /// <param name="source">An epoch of it gives every item once.</param>
     /// <param name="team">Who computes.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
-    /// <returns>Count × dimensions numbers.</returns>
+    /// <returns>Count × dimensions numbers; fewer where the source gave fewer items than it has.</returns>
     /// <exception cref="WrongSettingsException">They are more than an array holds.</exception>
     public static float[] Run(Sequential network, ILabelledBatchSource source, WorkerTeam team, CancellationToken cancellationToken)
     {
@@ -30,6 +30,7 @@ public static class Embedder
             network.Forward(pass, batch).Span.CopyTo(vectors.AsSpan(done * dimensions));
         }
 
+        if (done < source.Count) Array.Resize(ref vectors, done * dimensions);
         return vectors;
     }
 

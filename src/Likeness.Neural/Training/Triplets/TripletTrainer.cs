@@ -33,7 +33,8 @@ public sealed class TripletTrainer : IDisposable
     /// <param name="progress">Told after every step how many items are done.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
     /// <returns>The epoch, without validation.</returns>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number: the learning rate is too high.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a weight is no longer a number: the learning rate is too high.</exception>
+    /// <exception cref="UnusableInputException">The source has no item left.</exception>
     public TripletEpoch RunEpoch(int epoch, ILabelledBatchSource training, Action<int>? progress, CancellationToken cancellationToken)
     {
         training.BeginEpoch(epoch);
@@ -53,6 +54,7 @@ public sealed class TripletTrainer : IDisposable
             progress?.Invoke(items);
         }
 
+        if (items == 0) throw new UnusableInputException("None of the pictures to learn from can be read any more. Put them back, and train again.");
         var seconds = clock.Elapsed.TotalSeconds;
         if (FiniteWeights.FindOther(model.Network.Parameters, team) is not null) throw new TrainingDivergedException(epoch + 1, double.NaN, rate);
         return new TripletEpoch(epoch + 1, sum / triplets, (double)active / triplets, null, null, rate, seconds, items / seconds);

@@ -16,6 +16,9 @@ public sealed class PrincipalComponents(float[] mean, float[] directions, float[
     /// <summary>The part of a vector's length that the rounding of its numbers to float32 may be: what varies by less than this holds nothing else.</summary>
     private const double Rounding = 1e-6;
 
+    /// <summary>The variance that rounding makes.</summary>
+    private readonly double nothing = Rounding * Rounding * mean.Sum(number => (double)number * number);
+
     /// <summary>How many directions there are.</summary>
     public int Count => variances.Length;
 
@@ -42,7 +45,6 @@ public sealed class PrincipalComponents(float[] mean, float[] directions, float[
     {
         var centred = new float[mean.Length];
         TensorPrimitives.Subtract(vector, mean, centred);
-        var nothing = Rounding * Rounding * Sums.OfSquares(mean);
         var least = variances[0] * LeastVariance;
         for (var i = 0; i < variances.Length; i++)
         {

@@ -4,7 +4,9 @@ using Likeness.Numerics.Randomness;
 
 namespace Likeness.Training.Triplets;
 
-/// <summary>Items of a material in batches: balanced and perhaps mirrored to learn from, or all in their order.</summary>
+/// <summary>
+/// Items of a material in batches: balanced and perhaps mirrored to learn from, or all in their order. An item that goes away meanwhile is left out; so is a batch to learn from of which no triplet is left.
+/// </summary>
 internal sealed unsafe class LabelledBatches : ILabelledBatchSource
 {
     private const ulong FlipStream = 0x666c6970;
@@ -15,7 +17,9 @@ internal sealed unsafe class LabelledBatches : ILabelledBatchSource
     private readonly BalancedBatches? balanced;
     private readonly WorkerTeam team;
     private IReadOnlyList<int[]> batches;
+    private readonly List<int> shown = [];
     private bool[] mirrored = [];
+    private bool[] present = [];
     private long? flipSeed;
     private int next;
     private ulong epoch;
@@ -29,6 +33,9 @@ internal sealed unsafe class LabelledBatches : ILabelledBatchSource
     public int Count { get; private set; }
 
     public int LargestBatch { get; }
+
+    /// <summary>The items that the epoch has shown so far: indexes into those that it was given.</summary>
+    public IReadOnlyList<int> Shown => shown;
 
     /// <summary>Balanced batches of an epoch's own.</summary>
     /// <param name="material">Where the items are.</param>
@@ -53,14 +60,33 @@ internal sealed unsafe class LabelledBatches : ILabelledBatchSource
         Count = batches.Sum(batch => batch.Length);
         this.epoch = (ulong)epoch;
         next = 0;
+        shown.Clear();
     }
 
     public int Read(Span<float> batch, Span<int> labels, CancellationToken cancellationToken)
     {
-        if (next == batches.Count) return 0;
-        cancellationToken.ThrowIfCancellationRequested();
+        while (next < batches.Count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = Fill(batch, labels);
+            if (balanced is null ? count > 0 : HasTriplets(labels[..count])) return count;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Whether two items share a label and a third has another.</summary>
+    private static bool HasTriplets(ReadOnlySpan<int> labels)
+    {
+        var counts = new Dictionary<int, int>();
+        foreach (var label in labels) counts[label] = counts.GetValueOrDefault(label) + 1;
+        return counts.Count > 1 && counts.Values.Any(count => count > 1);
+    }
+
+    private int Fill(Span<float> batch, Span<int> labels)
+    {
         var chosen = batches[next];
-        if (mirrored.Length < chosen.Length) mirrored = new bool[LargestBatch];
+        if (present.Length < chosen.Length) (mirrored, present) = (new bool[LargestBatch], new bool[LargestBatch]);
         if (flipSeed is { } seed)
         {
             var random = new Xoshiro256((ulong)seed, epoch, (ulong)next, FlipStream);
@@ -68,9 +94,17 @@ internal sealed unsafe class LabelledBatches : ILabelledBatchSource
         }
 
         next++;
-        for (var i = 0; i < chosen.Length; i++) labels[i] = this.labels[chosen[i]];
         fixed (float* numbers = batch) team.For(chosen.Length, new FillWork { Batches = this, Chosen = chosen, Numbers = numbers });
-        return chosen.Length;
+        var count = 0;
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            if (!present[i]) continue;
+            if (count < i) batch.Slice(i * material.Length, material.Length).CopyTo(batch[(count * material.Length)..]);
+            labels[count++] = this.labels[chosen[i]];
+            shown.Add(chosen[i]);
+        }
+
+        return count;
     }
 
     private struct FillWork : IWork
@@ -83,7 +117,7 @@ internal sealed unsafe class LabelledBatches : ILabelledBatchSource
         {
             var material = Batches.material;
             for (var i = start; i < end; i++)
-                material.Fill(Batches.items[Chosen[i]], Batches.mirrored[i], new Span<float>(Numbers + (nint)i * material.Length, material.Length), worker);
+                Batches.present[i] = material.Fill(Batches.items[Chosen[i]], Batches.mirrored[i], new Span<float>(Numbers + (nint)i * material.Length, material.Length), worker);
         }
     }
 }

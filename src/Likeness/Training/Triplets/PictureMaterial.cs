@@ -10,6 +10,7 @@ internal sealed class PictureMaterial : TripletMaterial
 {
     private readonly PictureCache cache;
     private readonly bool grey;
+    private readonly IReadOnlyList<SkippedPicture> skipped;
     private readonly PictureReader[] readers;
     private readonly byte[][] scratch;
 
@@ -20,10 +21,9 @@ internal sealed class PictureMaterial : TripletMaterial
     /// <param name="threads">How many threads read at the same time.</param>
     public PictureMaterial(PictureCache cache, IReadOnlyList<SkippedPicture> skipped, IReadOnlyDictionary<string, string> labelOf, bool grey, int threads)
     {
-        (this.cache, this.grey) = (cache, grey);
+        (this.cache, this.grey, this.skipped) = (cache, grey, skipped);
         Contents = [.. cache.Pictures.Select(picture => picture.Hash)];
         Labels = [.. cache.Pictures.Select(picture => labelOf[picture.File.FullPath])];
-        Skipped = [.. skipped, .. cache.Skipped];
         readers = [.. Enumerable.Range(0, threads).Select(_ => cache.CreateReader())];
         scratch = [.. Enumerable.Range(0, threads).Select(_ => new byte[cache.PictureBytes + (grey ? Length : 0)])];
     }
@@ -32,14 +32,14 @@ internal sealed class PictureMaterial : TripletMaterial
 
     public override IReadOnlyList<string> Labels { get; }
 
-    public override IReadOnlyList<SkippedPicture> Skipped { get; }
+    public override IReadOnlyList<SkippedPicture> Skipped => [.. skipped, .. cache.Skipped, .. cache.Lost];
 
     public override int Length => grey ? cache.PictureBytes / Pixels.Channels : cache.PictureBytes;
 
-    public override void Fill(int item, bool mirrored, Span<float> numbers, int worker)
+    public override bool Fill(int item, bool mirrored, Span<float> numbers, int worker)
     {
         var bytes = scratch[worker].AsSpan(0, cache.PictureBytes);
-        cache.Read(item, readers[worker], bytes);
+        if (!cache.TryRead(item, readers[worker], bytes)) return false;
         if (mirrored) Mirroring.Horizontally(bytes, cache.Width, grey: false);
         if (grey)
         {
@@ -48,6 +48,7 @@ internal sealed class PictureMaterial : TripletMaterial
         }
 
         ByteScaling.ToUnitInterval(bytes, numbers);
+        return true;
     }
 
     public override void Dispose()

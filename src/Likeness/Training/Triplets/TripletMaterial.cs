@@ -9,7 +9,7 @@ internal abstract class TripletMaterial : IDisposable
     /// <summary>The label of each item.</summary>
     public abstract IReadOnlyList<string> Labels { get; }
 
-    /// <summary>Pictures that could not be used, with the reasons.</summary>
+    /// <summary>Pictures that could not be used, or not any more, with the reasons.</summary>
     public abstract IReadOnlyList<SkippedPicture> Skipped { get; }
 
     /// <summary>Numbers in an item.</summary>
@@ -20,7 +20,8 @@ internal abstract class TripletMaterial : IDisposable
     /// <param name="mirrored">Whether to mirror it; false where that means nothing.</param>
     /// <param name="numbers">Receives <see cref="Length"/> numbers.</param>
     /// <param name="worker">The thread's number.</param>
-    public abstract void Fill(int item, bool mirrored, Span<float> numbers, int worker);
+    /// <returns>Whether the item is still there; one that was lost once stays so.</returns>
+    public abstract bool Fill(int item, bool mirrored, Span<float> numbers, int worker);
 
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);

@@ -43,8 +43,7 @@ internal sealed class TripletTraining(
             while (history.Count < Epochs && !IsOutOfPatience)
             {
                 progress?.Begin($"Epoch {history.Count + 1}/{Epochs}", split.Training.Length);
-                var epoch = trainer.RunEpoch(history.Count, batches, done => progress?.Reach(done), cancellationToken);
-                Keep(scores is null ? epoch : Validate(epoch, scores, cancellationToken));
+                Keep(RunEpoch(trainer, batches, scores, cancellationToken));
             }
 
             Finish();
@@ -90,6 +89,19 @@ internal sealed class TripletTraining(
         }
 
         return new BalancedBatches(labels, settings.Triplets.Trainer.BatchSize, settings.Seed);
+    }
+
+    private TripletEpoch RunEpoch(TripletTrainer trainer, LabelledBatches batches, ValidationScores? scores, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var epoch = trainer.RunEpoch(history.Count, batches, done => progress?.Reach(done), cancellationToken);
+            return scores is null ? epoch : Validate(epoch, scores, cancellationToken);
+        }
+        catch (UnusableInputException lost)
+        {
+            throw new UnusableInputException($"{lost.Message} The training stopped after {history.Count} of {Epochs} epochs. {UseWhatIsThere()}", lost);
+        }
     }
 
     private TripletEpoch Validate(TripletEpoch epoch, ValidationScores scores, CancellationToken cancellationToken)

@@ -18,13 +18,15 @@ internal sealed class ValidationScores(TripletMaterial material, int[] items, in
 {
     private const int Nearest = 10;
 
-    private readonly string[] labels = [.. items.Select(item => material.Labels[item])];
-
     /// <summary>Precision at 1 and at 10 of a network's vectors; null where no two items share a label.</summary>
     public (double? P1, double? P10) Of(Sequential network, CancellationToken cancellationToken)
     {
         var source = LabelledBatches.InOrder(material, items, batchSize, team);
-        return Of(Embedder.Run(network, source, team, cancellationToken), Metric.Euclidean, cancellationToken);
+        var vectors = Embedder.Run(network, source, team, cancellationToken);
+        int[] present = [.. source.Shown.Select(shown => items[shown])];
+        return present.Length > 0
+            ? Of(vectors, present, Metric.Euclidean, cancellationToken)
+            : throw new UnusableInputException("None of the pictures held back can be read any more. Put them back, and train again.");
     }
 
     /// <summary>The same of the material's own numbers.</summary>
@@ -32,12 +34,13 @@ internal sealed class ValidationScores(TripletMaterial material, int[] items, in
     {
         var vectors = Embedder.Room(items.Length, material.Length);
         for (var i = 0; i < items.Length; i++) material.Fill(items[i], mirrored: false, vectors.AsSpan(i * material.Length, material.Length), worker: 0);
-        return Of(vectors, metric, cancellationToken);
+        return Of(vectors, items, metric, cancellationToken);
     }
 
-    private (double? P1, double? P10) Of(float[] vectors, Metric metric, CancellationToken cancellationToken)
+    private (double? P1, double? P10) Of(float[] vectors, int[] present, Metric metric, CancellationToken cancellationToken)
     {
-        var scores = RetrievalEvaluator.Evaluate(new LabelledVectors(vectors, labels, vectors.Length / items.Length, metric), Nearest, team.Threads, cancellationToken);
+        string[] labels = [.. present.Select(item => material.Labels[item])];
+        var scores = RetrievalEvaluator.Evaluate(new LabelledVectors(vectors, labels, vectors.Length / present.Length, metric), Nearest, team.Threads, cancellationToken);
         return (scores.PrecisionAt1, scores.PrecisionAtK);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class VectorMaterial : TripletMaterial
 
     public override int Length => Descriptor.Dimensions;
 
-    public override void Fill(int item, bool mirrored, Span<float> numbers, int worker) => vectors.AsSpan(rowOf[item] * Length, Length).CopyTo(numbers);
+    public override bool Fill(int item, bool mirrored, Span<float> numbers, int worker) => vectors.AsSpan(rowOf[item] * Length, Length).TryCopyTo(numbers);
 
     /// <summary>Reads the vectors of the library's pictures that lie in some folders.</summary>
     /// <param name="catalog">The library's.</param>

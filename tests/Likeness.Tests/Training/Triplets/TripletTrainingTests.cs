@@ -67,6 +67,28 @@ public sealed class TripletTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_that_go_away_in_the_middle_are_left_out_and_named_at_the_end()
+    {
+        // More than half of one kind: some that are learned from, and some that are held back.
+        string[] lost = [.. Enumerable.Range(0, 7).Select(i => folder[$"pictures/across/{i}.png"])];
+        var report = Library.TrainTriplet([Pictures], Small with { CacheBytes = 0 }, new AtStage("Epoch 3/", 0, () => Array.ForEach(lost, File.Delete)));
+        Assert.Equal(6, report.Epochs);
+        Assert.Equal(lost, report.Skipped.Select(skipped => skipped.Path));
+        Assert.True(double.IsFinite(report.TrainLoss));
+        Assert.NotNull(report.ValidationP10);
+    }
+
+    [Fact]
+    public void When_all_are_away_it_stops_and_says_what_is_kept()
+    {
+        var message = Assert.Throws<UnusableInputException>(() => Library.TrainTriplet(
+            [Pictures], Small with { CacheBytes = 0 }, new AtStage("Epoch 3/", 0, () => Directory.Move(Pictures, folder["away"])))).Message;
+        Assert.Contains("None of the pictures to learn from can be read any more", message, StringComparison.Ordinal);
+        Assert.Contains("stopped after 2 of 6 epochs", message, StringComparison.Ordinal);
+        Assert.True(File.Exists(Embedding));
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_weights_bit_for_bit_and_another_other_ones()
     {
         string Train(string name, TripletTrainingSettings settings) => ImageLibrary.Create(folder[name]).TrainTriplet([Pictures], settings).Fingerprint;
