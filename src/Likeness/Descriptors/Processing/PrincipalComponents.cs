@@ -50,7 +50,8 @@ public sealed class PrincipalComponents(float[] mean, float[] directions, float[
         {
             var share = Sums.OfProducts(centred, directions.AsSpan(i * mean.Length, mean.Length));
             if (whitening == 0) shares[i] = share;
-            else shares[i] = variances[i] > nothing && variances[i] > 0 ? (float)(share * Math.Pow(Math.Max(variances[i], least), -whitening)) : 0;
+            else if (variances[i] > nothing && variances[i] > 0) shares[i] = (float)(share * Math.Pow(Math.Max(variances[i], least), -whitening));
+            else shares[i] = 0 * share; // 0; but no number where the share is beyond float32
         }
     }
 }
