@@ -1,15 +1,23 @@
-using Microsoft.VisualBasic.FileIO;
+using System.Text;
+using CsvHelper;
 
 namespace Likeness.Labels;
 
 /// <summary>
-/// Labels in a file of comma-separated values, one picture a line: the first line is <c>path,label</c>; paths are absolute, or start from the file's own folder. Fields may stand in
-/// quotation marks, a quotation mark within them doubled (RFC 4180); the text is UTF-8.
+/// Labels in a file of comma-separated values, one picture a line: the first line is <c>path,label</c>, or the same with a semicolon or a tab, which then separate everywhere; paths
+/// are absolute, or start from the file's own folder. Fields may stand in quotation marks, a quotation mark within them doubled (RFC 4180); the text is UTF-8.
 /// </summary>
 public static class LabelFile
 {
     private const long MostBytes = 1 << 28;
     private const int Named = 3;
+
+    private static readonly CsvReaderOptions Format = new()
+    {
+        HasHeader = false, TrimWhitespace = true, TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw,
+    };
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads the labels of pictures.</summary>
     /// <param name="file">The file.</param>
@@ -39,18 +47,14 @@ public static class LabelFile
         {
             if (!File.Exists(file)) throw new UnusableInputException($"There is no label file '{file}'. Give '{PictureLabels.Folders}', or a file whose lines are: path,label.");
             if (new FileInfo(file).Length > MostBytes) throw new UnusableInputException($"The label file '{file}' has {new FileInfo(file).Length:N0} bytes; at most {MostBytes:N0} are read.");
-            using var lines = new TextFieldParser(file) { Delimiters = [","], HasFieldsEnclosedInQuotes = true, TrimWhiteSpace = true };
-            if (lines.ReadFields() is not ["path", "label"]) throw new UnusableInputException($"The label file '{file}' does not begin with the line: path,label. Begin it so, and give a picture on each line below.");
-            while (!lines.EndOfData)
-            {
-                var line = lines.LineNumber;
-                if (lines.ReadFields() is not { } fields) break;
-                Add(labels, folder, fields, $"Line {line} of the label file '{file}'");
-            }
+            using var lines = CsvReader.FromFile(file, Format, FileOptions.SequentialScan);
+            if (!lines.Read() || Fields(lines, file) is not ["path", "label"])
+                throw new UnusableInputException($"The label file '{file}' does not begin with the line: path,label. Begin it so, and give a picture on each line below.");
+            while (lines.Read()) Add(labels, folder, Fields(lines, file), $"Line {lines.LineNumber} of the label file '{file}'");
         }
-        catch (MalformedLineException bad)
+        catch (CsvFormatException bad)
         {
-            throw new UnusableInputException($"Line {bad.LineNumber} of the label file '{file}' has quotation marks that do not fit together. Put a field with commas in them, and double those within it.", bad);
+            throw new UnusableInputException($"Line {bad.LineNumber} of the label file '{file}' has quotation marks that do not fit together. Put a field with commas or quotation marks in them, and double those within it.", bad);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -58,6 +62,20 @@ public static class LabelFile
         }
 
         return labels;
+    }
+
+    private static string[] Fields(CsvReader line, string file)
+    {
+        var fields = new string[line.FieldCount];
+        try
+        {
+            for (var i = 0; i < fields.Length; i++) fields[i] = Utf8.GetString(line.GetSpan(i));
+            return fields;
+        }
+        catch (DecoderFallbackException bad)
+        {
+            throw new UnusableInputException($"Line {line.LineNumber} of the label file '{file}' is not UTF-8 (its field {Array.IndexOf(fields, null) + 1}). Save the file as UTF-8.", bad);
+        }
     }
 
     private static void Add(Dictionary<string, string> labels, string folder, string[] fields, string where)

@@ -33,12 +33,37 @@ public sealed class LabelFileTests : IDisposable
     [InlineData("a.jpg,x\nb.jpg,y\n", "does not begin with the line: path,label", "")]
     [InlineData("", "does not begin with the line: path,label", "")]
     [InlineData("path,label\n\"a\"b.jpg,x\n", "Line 2", "quotation marks")]
+    [InlineData("path,label\r\n\r\n\"a\nb.jpg\",x\r\nc.jpg,\"x\r\n", "Line 5", "quotation marks")]
+    [InlineData("path;label\na.jpg;x;z\nb.jpg;y\n", "Line 2", "has 3 fields")]
+    [InlineData("path|name\na.jpg|x\n", "does not begin with the line: path,label", "")]
     public void A_file_that_is_not_as_it_should_be_is_refused_with_the_place(string text, string expected, string also)
     {
         var file = folder.Write("labels.csv", System.Text.Encoding.UTF8.GetBytes(text));
         var refused = Assert.Throws<UnusableInputException>(() => LabelFile.Read(file, [folder["a.jpg"], folder["b.jpg"]], []));
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
         Assert.Contains(also.Replace("' ,", "',", StringComparison.Ordinal), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\uFEFFpath,label\na.jpg,x\nb.jpg,y\n")]
+    [InlineData("path,label\r\na.jpg,x\r\n\r\nb.jpg,y")]
+    [InlineData("path;label\na.jpg;x\nb.jpg;y\n")]
+    [InlineData("path\tlabel\na.jpg\tx\nb.jpg\ty\n")]
+    [InlineData("\uFEFFpath;label\r\n\"a.jpg\" ; x\r\nb.jpg;\"y\"\r\n")]
+    [InlineData("path, label\n a.jpg , \"x\" \nb.jpg,y\n")]
+    public void Byte_order_marks_line_ends_separators_and_spaces_are_as_programs_write_them(string text)
+    {
+        var file = folder.Write("labels.csv", System.Text.Encoding.UTF8.GetBytes(text));
+        Assert.Equal(["x", "y"], LabelFile.Read(file, [folder["a.jpg"], folder["b.jpg"]], []));
+    }
+
+    [Fact]
+    public void Text_that_is_not_UTF_8_is_refused_with_its_line_and_not_replaced()
+    {
+        var file = folder.Write("labels.csv", [.. "path,label\na.jpg,x\nb.jpg,caf"u8, 0xe9, (byte)'\n']);
+        var refused = Assert.Throws<UnusableInputException>(() => LabelFile.Read(file, [folder["a.jpg"], folder["b.jpg"]], []));
+        Assert.Contains("Line 3", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is not UTF-8 (its field 2)", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
