@@ -23,6 +23,9 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
     // So few that what flows between operators mostly stays in the caches: more at once cost more time (see PretrainedBenchmarks) and more memory.
     private const int MostAtOnce = 4;
 
+    // 1 GiB: a hundred times what networks take that were exported for a fixed number of pictures.
+    private const int MostNumbers = 1 << 28;
+
     private readonly OnnxNetwork network;
     private readonly PictureInput input;
     private readonly PictureScaling scaling;
@@ -200,9 +203,9 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
     private long Numbers()
     {
         var count = (long)atOnce * scaling.Numbers;
-        return count <= int.MaxValue
+        return count <= MostNumbers
             ? count
-            : throw new UnusableInputException($"The network {network.File} takes {atOnce} pictures of {Preprocessing.Crop} × {Preprocessing.Crop} pixels at once, which are more than {int.MaxValue} numbers. Export it for fewer, or for any number.");
+            : throw new UnusableInputException($"The network {network.File} takes {atOnce} pictures of {Preprocessing.Crop} × {Preprocessing.Crop} pixels at once, which are more than {MostNumbers} numbers. Export it for fewer, or for any number.");
     }
 
     private int RunSize(int pictures) => input.Batch > 0 ? input.Batch : pictures;

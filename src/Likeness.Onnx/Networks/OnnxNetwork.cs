@@ -25,8 +25,8 @@ public sealed class OnnxNetwork : IDisposable
             Inputs = [.. session.InputNames.Select(name => OnnxTensorInfo.Of(name, session.InputMetadata[name]))];
             Outputs = [.. session.OutputNames.Select(name => OnnxTensorInfo.Of(name, session.OutputMetadata[name]))];
         }
-        // The package counts an axis in 32 bits.
-        catch (Exception failure) when (failure is OnnxRuntimeException or OverflowException)
+        // What a file may hold makes the package throw more than its own exception: axes are longer than it counts, names are none.
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             session?.Dispose();
             Wait(digest);

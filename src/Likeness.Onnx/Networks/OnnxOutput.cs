@@ -12,9 +12,17 @@ public sealed class OnnxOutput : IDisposable
     internal OnnxOutput(IDisposableReadOnlyCollection<OrtValue> values)
     {
         this.values = values;
-        var info = values.Single().GetTensorTypeAndShape();
-        if (info.ElementDataType != TensorElementType.Float) throw new InvalidOperationException($"An output of {info.ElementDataType} was run; only float32 is read.");
-        Axes = info.Shape;
+        try
+        {
+            var info = values.Single().GetTensorTypeAndShape();
+            if (info.ElementDataType != TensorElementType.Float) throw new InvalidOperationException($"An output of {info.ElementDataType} was run; only float32 is read.");
+            Axes = info.Shape;
+        }
+        catch
+        {
+            values.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The sizes of its axes.</summary>
