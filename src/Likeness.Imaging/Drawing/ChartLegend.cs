@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Likeness.Imaging.Drawing;
@@ -42,8 +43,8 @@ internal sealed class ChartLegend
         foreach ((var name, var colour, var x, var row) in items)
         {
             var y = top + (row * RowHeight);
-            svg.Append($"""<line x1="{x:0.#}" y1="{y}" x2="{x + Stroke:0.#}" y2="{y}" stroke="{colour}" stroke-width="3" stroke-linecap="round"/>""");
-            svg.Append($"""<text x="{x + Stroke + 8:0.#}" y="{y + 4}" font-size="{FontSize}">{SvgText.Escape(name)}</text>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<line x1="{x:0.#}" y1="{y}" x2="{x + Stroke:0.#}" y2="{y}" stroke="{colour}" stroke-width="3" stroke-linecap="round"/>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x + Stroke + 8:0.#}" y="{y + 4}" font-size="{FontSize}">{SvgText.Escape(name)}</text>""");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Likeness.Imaging.Drawing;
@@ -23,9 +24,9 @@ public sealed record ChartSheet
             throw new WrongSettingsException("a sheet of charts needs at least one chart, and none was given");
         var width = Charts.Count * LineChart.Width;
         var svg = new StringBuilder();
-        svg.Append($"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{LineChart.Height}" viewBox="0 0 {width} {LineChart.Height}">""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{LineChart.Height}" viewBox="0 0 {width} {LineChart.Height}">""");
         for (var i = 0; i < Charts.Count; i++)
-            svg.Append($"""<g transform="translate({i * LineChart.Width} 0)">{Charts[i].ToSvg()}</g>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate({i * LineChart.Width} 0)">{Charts[i].ToSvg()}</g>""");
         return svg.Append("</svg>").ToString();
     }
 }

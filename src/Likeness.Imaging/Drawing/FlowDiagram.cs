@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Likeness.Storage;
 
@@ -48,7 +49,7 @@ public sealed record FlowDiagram
         var width = 2 * Margin + Columns.Count * BoxWidth + (Columns.Count - 1) * ColumnGap;
         var height = Top + HeadingHeight + Columns.Max(Height) + Margin;
         var svg = new StringBuilder();
-        svg.Append($"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="{SvgText.Fonts}" font-size="12" fill="#424a53">""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="{SvgText.Fonts}" font-size="12" fill="#424a53">""");
         svg.Append("""<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="#8c959f"/></marker></defs>""");
         svg.Append("""<rect width="100%" height="100%" fill="#ffffff"/>""");
         Text(svg, Margin, 38, 18, "#1b1f24", Title, width - 2 * Margin, weight: 600);
@@ -67,34 +68,34 @@ public sealed record FlowDiagram
     {
         var (column, left, y) = (Columns[index], Left(index), Top + HeadingHeight);
         Text(svg, left, Top + 14, 13, "#1b1f24", column.Heading, BoxWidth, weight: 600);
-        svg.Append($"""<line x1="{left}" y1="{Top + 22}" x2="{left + BoxWidth}" y2="{Top + 22}" stroke="#d0d7de"/>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<line x1="{left}" y1="{Top + 22}" x2="{left + BoxWidth}" y2="{Top + 22}" stroke="#d0d7de"/>""");
         for (var i = 0; i < column.Boxes.Count; i++)
         {
             DrawBox(svg, column.Boxes[i], left, y);
             y += Height(column.Boxes[i]) + Gap;
-            if (i + 1 < column.Boxes.Count) svg.Append($"""<path d="M{left + BoxWidth / 2} {y - Gap + 1}V{y - 1}" {ArrowStyle}/>""");
+            if (i + 1 < column.Boxes.Count) svg.Append(CultureInfo.InvariantCulture, $"""<path d="M{left + BoxWidth / 2} {y - Gap + 1}V{y - 1}" {ArrowStyle}/>""");
         }
 
         if (index + 1 == Columns.Count) return;
         // Out at the side of the last box, up between the columns, in at the side of the next one's first.
         var (from, to) = (y - Gap - Height(column.Boxes[^1]) / 2, Top + HeadingHeight + Height(Columns[index + 1].Boxes[0]) / 2);
-        svg.Append($"""<path d="M{left + BoxWidth + 1} {from}H{left + BoxWidth + ColumnGap / 2}V{to}H{Left(index + 1) - 1}" {ArrowStyle}/>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<path d="M{left + BoxWidth + 1} {from}H{left + BoxWidth + ColumnGap / 2}V{to}H{Left(index + 1) - 1}" {ArrowStyle}/>""");
     }
 
     private static void DrawBox(StringBuilder svg, FlowBox box, int left, int top)
     {
         var (height, right) = (Height(box), left + BoxWidth - Inset);
-        svg.Append($"""<rect x="{left}" y="{top}" width="{BoxWidth}" height="{height}" rx="7" fill="{box.Colour}" fill-opacity="0.07" stroke="{box.Colour}" stroke-opacity="0.55"/>""");
-        svg.Append($"""<path d="M{left + 5} {top + 0.5}a5 5 0 0 0 -4.5 5v{height - 11}a5 5 0 0 0 4.5 5z" fill="{box.Colour}"/>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{left}" y="{top}" width="{BoxWidth}" height="{height}" rx="7" fill="{box.Colour}" fill-opacity="0.07" stroke="{box.Colour}" stroke-opacity="0.55"/>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<path d="M{left + 5} {top + 0.5}a5 5 0 0 0 -4.5 5v{height - 11}a5 5 0 0 0 4.5 5z" fill="{box.Colour}"/>""");
         var kind = SvgText.Cut(box.Kind, 12, BoxWidth / 2 - Inset);
-        svg.Append($"""<text x="{right}" y="{top + 22}" text-anchor="end" fill="{box.Colour}">{SvgText.Escape(kind)}</text>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{right}" y="{top + 22}" text-anchor="end" fill="{box.Colour}">{SvgText.Escape(kind)}</text>""");
         Text(svg, left + Inset, top + 22, 13, "#1b1f24", box.Name, BoxWidth - 3 * Inset - SvgText.Width(kind, 12), weight: 600);
         if (box.Detail is null) return;
         var note = box.Note is null ? "" : SvgText.Cut(box.Note, 12, BoxWidth / 2 - Inset);
-        svg.Append($"""<text x="{right}" y="{top + 43}" text-anchor="end" fill="#6e7681">{SvgText.Escape(note)}</text>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{right}" y="{top + 43}" text-anchor="end" fill="#6e7681">{SvgText.Escape(note)}</text>""");
         Text(svg, left + Inset, top + 43, 12, "#424a53", box.Detail, BoxWidth - 3 * Inset - SvgText.Width(note, 12));
     }
 
     private static void Text(StringBuilder svg, int x, int y, double size, string colour, string text, double width, int weight = 400) =>
-        svg.Append($"""<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{colour}">{SvgText.Escape(SvgText.Cut(text, size, width))}</text>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{colour}">{SvgText.Escape(SvgText.Cut(text, size, width))}</text>""");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Likeness.Imaging.Drawing;
@@ -49,10 +50,10 @@ public sealed record LineChart
         var top = (Title is null ? 22 : 52) + legend.Height;
         var plot = new ChartPlot(x, y, top, Left, Height - Bottom, Width - Right);
         var svg = new StringBuilder();
-        svg.Append($"""<svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{Height}" viewBox="0 0 {Width} {Height}" font-family="{SvgText.Fonts}" font-size="12" fill="#424a53">""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{Height}" viewBox="0 0 {Width} {Height}" font-family="{SvgText.Fonts}" font-size="12" fill="#424a53">""");
         svg.Append("""<rect width="100%" height="100%" fill="#ffffff"/>""");
         if (Title is not null)
-            svg.Append($"""<text x="{Left}" y="32" font-size="17" font-weight="600" fill="#1b1f24">{SvgText.Escape(SvgText.Cut(Title, 18, Width - Left - Right))}</text>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{Left}" y="32" font-size="17" font-weight="600" fill="#1b1f24">{SvgText.Escape(SvgText.Cut(Title, 18, Width - Left - Right))}</text>""");
         legend.Draw(svg, top - legend.Height);
         plot.DrawGrid(svg);
         if (Mark is not null)
@@ -68,10 +69,10 @@ public sealed record LineChart
     private void DrawAxisTitles(StringBuilder svg, int top)
     {
         if (XTitle is not null)
-            svg.Append($"""<text x="{(Left + Width - Right) / 2}" y="{Height - 14}" text-anchor="middle">{SvgText.Escape(XTitle)}</text>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{(Left + Width - Right) / 2}" y="{Height - 14}" text-anchor="middle">{SvgText.Escape(XTitle)}</text>""");
         var middle = (top + Height - Bottom) / 2;
         if (YTitle is not null)
-            svg.Append($"""<text x="20" y="{middle}" text-anchor="middle" transform="rotate(-90 20 {middle})">{SvgText.Escape(YTitle)}</text>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="20" y="{middle}" text-anchor="middle" transform="rotate(-90 20 {middle})">{SvgText.Escape(YTitle)}</text>""");
     }
 
     private (ChartAxis X, ChartAxis Y) Axes()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Likeness.Imaging.Drawing;
@@ -86,7 +87,7 @@ public sealed record Montage
         if (line is null)
             return y;
         var cut = SvgText.Cut(line, size * 1.06, width - (2 * Margin));
-        text.Append($"""<text x="{Margin}" y="{y + size}" font-size="{size}" font-weight="{weight}" fill="{colour}">{SvgText.Escape(cut)}</text>""");
+        text.Append(CultureInfo.InvariantCulture, $"""<text x="{Margin}" y="{y + size}" font-size="{size}" font-weight="{weight}" fill="{colour}">{SvgText.Escape(cut)}</text>""");
         return y + size + 10;
     }
 
@@ -95,7 +96,7 @@ public sealed record Montage
         if (tile.Frame is { } frame)
         {
             const double Half = FrameWidth / 2.0;
-            text.Append($"""<rect x="{left - Half}" y="{top - Half}" width="{TileWidth + FrameWidth}" height="{TileHeight + FrameWidth}" rx="3" fill="none" stroke="{frame}" stroke-width="{FrameWidth}"/>""");
+            text.Append(CultureInfo.InvariantCulture, $"""<rect x="{left - Half}" y="{top - Half}" width="{TileWidth + FrameWidth}" height="{TileHeight + FrameWidth}" rx="3" fill="none" stroke="{frame}" stroke-width="{FrameWidth}"/>""");
         }
         Below(text, tile.Caption, top + TileHeight + CaptionLine + 2, left, "#24292f");
         Below(text, tile.Detail, top + TileHeight + (2 * CaptionLine) + 2, left, "#6e7781");
@@ -106,9 +107,9 @@ public sealed record Montage
         if (line is null)
             return;
         var cut = SvgText.Escape(SvgText.Cut(line, CaptionSize, TileWidth));
-        text.Append($"""<text x="{left + (TileWidth / 2.0)}" y="{y}" font-size="{CaptionSize}" text-anchor="middle" fill="{colour}">{cut}</text>""");
+        text.Append(CultureInfo.InvariantCulture, $"""<text x="{left + (TileWidth / 2.0)}" y="{y}" font-size="{CaptionSize}" text-anchor="middle" fill="{colour}">{cut}</text>""");
     }
 
     private static string Document(int height, int width, StringBuilder text) =>
-        $"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="{SvgText.Fonts}">{text}</svg>""";
+        string.Create(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="{SvgText.Fonts}">{text}</svg>""");
 }

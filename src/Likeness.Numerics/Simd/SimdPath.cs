@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Intrinsics;
 
 namespace Likeness.Numerics.Simd;
@@ -56,5 +57,5 @@ public static class SimdPath
         _ => true,
     };
 
-    private static string NameOf(int bits) => bits == 32 ? "scalar" : bits.ToString();
+    private static string NameOf(int bits) => bits == 32 ? "scalar" : bits.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Likeness.Imaging;
 using Likeness.Imaging.Decoding;
@@ -83,7 +84,7 @@ internal sealed partial class ClusterDrawings(LibraryLayout layout)
     {
         var tiles = new List<MontageTile>();
         foreach (var member in members)
-            tiles.Add(new MontageTile(PictureTile.Read(reader, member.Picture.Path, Side)) { Caption = member.Picture.Label ?? Path.GetFileName(member.Picture.Path), Detail = $"{member.Distance:g4}" });
+            tiles.Add(new MontageTile(PictureTile.Read(reader, member.Picture.Path, Side)) { Caption = member.Picture.Label ?? Path.GetFileName(member.Picture.Path), Detail = member.Distance.ToString("g4", CultureInfo.InvariantCulture) });
 
         return tiles;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Likeness.Imaging;
 using Likeness.Imaging.Batches;
 using Likeness.Imaging.Drawing;
@@ -105,7 +106,7 @@ internal sealed class ModelEvaluator(LibraryLayout layout, EvaluationSettings se
         var montage = new Montage
         {
             Title = "Originals and their reconstructions",
-            Subtitle = $"mean squared error {error:F4} over {pictures} pictures",
+            Subtitle = string.Create(CultureInfo.InvariantCulture, $"mean squared error {error:F4} over {pictures} pictures"),
             Rows = [new MontageRow(rows[0]) { Heading = "original" }, new MontageRow(rows[1]) { Heading = "drawn again from its code" }],
             TileHeight = 128,
             TileWidth = 128,

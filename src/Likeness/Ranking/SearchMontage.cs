@@ -1,3 +1,4 @@
+using System.Globalization;
 using Likeness.Imaging;
 using Likeness.Imaging.Decoding;
 using Likeness.Imaging.Drawing;
@@ -20,7 +21,7 @@ internal static class SearchMontage
         var tiles = hits.Take(MostHits).Select(hit => new MontageTile(PictureTile.Read(reader, hit.Path, Side))
         {
             Caption = $"{hit.Rank}. {hit.Label ?? Path.GetFileName(hit.Path)}",
-            Detail = $"distance {hit.Distance:g4}",
+            Detail = string.Create(CultureInfo.InvariantCulture, $"distance {hit.Distance:g4}"),
         });
         var rows = new List<MontageRow> { new([new MontageTile(PictureTile.Read(reader, query, Side)) { Caption = Path.GetFileName(query), Frame = QueryFrame }]) { Heading = "query" } };
         var heading = hits.Count > MostHits ? $"nearest by {descriptor}, the first {MostHits} of {hits.Count}" : $"nearest by {descriptor}";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Likeness.Neural.Models;
 using Likeness.Neural.Schedules;
 using Likeness.Neural.Training;
@@ -65,23 +66,25 @@ public sealed record TrainingSettings
         ["model"] = Model.Architecture,
         ["image-size"] = $"{Model.Height}x{Model.Width}",
         ["filters"] = string.Join(',', Model.Filters),
-        ["codes"] = $"{Model.Codes}",
+        ["codes"] = Word(Model.Codes),
         ["linear-codes"] = $"{Model.LinearCodes}",
-        ["activity-l1"] = $"{Model.ActivityL1}",
-        ["weight-l2"] = $"{Model.WeightL2}",
-        ["epochs"] = $"{Trainer.Epochs}",
-        ["batch"] = $"{Trainer.BatchSize}",
-        ["learning-rate"] = $"{Trainer.LearningRate}",
+        ["activity-l1"] = Word(Model.ActivityL1),
+        ["weight-l2"] = Word(Model.WeightL2),
+        ["epochs"] = Word(Trainer.Epochs),
+        ["batch"] = Word(Trainer.BatchSize),
+        ["learning-rate"] = Word(Trainer.LearningRate),
         ["schedule"] = Trainer.Schedule,
-        ["power"] = $"{Trainer.Power}",
-        ["patience"] = $"{Patience}",
-        ["threads"] = $"{Threads}",
+        ["power"] = Word(Trainer.Power),
+        ["patience"] = Word(Patience),
+        ["threads"] = Word(Threads),
         ["decoder"] = Model.UpSampling ? "upsampling" : "transposed",
         ["grey"] = $"{Model.Grey}",
         ["flip"] = $"{Flip}",
-        ["validation"] = $"{Validation}",
-        ["seed"] = $"{Seed}",
+        ["validation"] = Word(Validation),
+        ["seed"] = Word(Seed),
     };
+
+    private static string Word(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 
     private static long DefaultCacheBytes() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -170,7 +171,7 @@ internal sealed class SqliteDatabase : IDisposable
         {
             statement = connection.CreateCommand();
             statement.CommandText = sql;
-            for (var i = 0; i < values.Length; i++) statement.Parameters.Add(new SqliteParameter { ParameterName = "$" + (i + 1) });
+            for (var i = 0; i < values.Length; i++) statement.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"${i + 1}") });
             statements.Add(sql, statement);
         }
         statement.Transaction = transaction;
