@@ -1,3 +1,4 @@
+using Likeness.Imaging;
 using Likeness.Onnx.Networks;
 
 namespace Likeness.Onnx;
@@ -56,6 +57,6 @@ internal static class FeatureOutput
     {
         var others = network.Outputs.Where(output => output.Name != name).ToArray();
         var advice = others.Length > 0 ? $"Name another with --output ({string.Join("; ", others.AsEnumerable())}), or export" : "Export";
-        return new UnusableInputException($"The output '{name}' of the network {network.File} {why}. {advice} the network with pooled features, (batch, numbers).");
+        return new UnusableInputException($"The output '{Printable.Line(name)}' of the network {network.File} {why}. {advice} the network with pooled features, (batch, numbers).");
     }
 }

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text;
 using Likeness.Descriptors;
+using Likeness.Imaging;
 using Likeness.Numerics.Memory;
 using Likeness.Onnx.Networks;
 using Likeness.Onnx.Preprocessing;
@@ -190,7 +191,7 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
         }
 
         throw new UnusableInputException(
-            $"The network {network.File} makes numbers that are not finite (NaN or infinite) of a black picture and of grey ones, in its output '{Output}'. Its weights are damaged, or the preprocessing is not the one it was trained with.");
+            $"The network {network.File} makes numbers that are not finite (NaN or infinite) of a black picture and of grey ones, in its output '{Printable.Line(Output)}'. Its weights are damaged, or the preprocessing is not the one it was trained with.");
     }
 
     private byte[] Blank(byte brightness)

@@ -1,5 +1,4 @@
 using Likeness.Neural.Files.Onnx;
-using Likeness.Onnx.Networks;
 using Likeness.Onnx.Tests.Support;
 using Likeness.Testing;
 using Likeness.Testing.OnnxRuntime;

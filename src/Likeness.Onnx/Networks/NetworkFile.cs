@@ -1,3 +1,4 @@
+using Likeness.Imaging;
 using Microsoft.Win32.SafeHandles;
 
 namespace Likeness.Onnx.Networks;
@@ -78,15 +79,17 @@ internal sealed class NetworkFile
 
     private string Find(string name, long least)
     {
+        var shown = Printable.Line(name);
+        if (name.Contains('\0', StringComparison.Ordinal)) throw new UnusableInputException($"The network {Path} has its weights in '{shown}', which no file can be called. Copy it again, or export it again.");
         var folder = System.IO.Path.GetDirectoryName(Path)!;
         var file = System.IO.Path.GetFullPath(System.IO.Path.Join(folder, name));
         if (System.IO.Path.IsPathRooted(name) || System.IO.Path.GetRelativePath(folder, file).StartsWith("..", StringComparison.Ordinal))
-            throw new UnusableInputException($"The network {Path} has its weights in '{name}', which is not below its own folder, where weights have to lie. Export it again with its weights beside it.");
+            throw new UnusableInputException($"The network {Path} has its weights in '{shown}', which is not below its own folder, where weights have to lie. Export it again with its weights beside it.");
         var info = new FileInfo(file);
         if (!info.Exists)
-            throw new UnusableInputException($"The network {Path} has weights in a file of their own, {name}, which is missing: there is no {file}. Put it there (it comes with the network).");
+            throw new UnusableInputException($"The network {Path} has weights in a file of their own, {shown}, which is missing: there is no {Printable.Line(file)}. Put it there (it comes with the network).");
         if (info.Length < least)
-            throw new UnusableInputException($"The weights {file} of the network {Path} are cut off: there are {info.Length} bytes, and the network needs {least} of them. Copy or download them again.");
+            throw new UnusableInputException($"The weights {Printable.Line(file)} of the network {Path} are cut off: there are {info.Length} bytes, and the network needs {least} of them. Copy or download them again.");
         return file;
     }
 }

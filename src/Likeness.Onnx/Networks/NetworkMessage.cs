@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Google.Protobuf;
+using Likeness.Imaging;
 using Microsoft.Win32.SafeHandles;
 
 namespace Likeness.Onnx.Networks;
@@ -177,5 +178,5 @@ internal sealed class NetworkMessage
 
     private static long Size(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size < 1L << 60
         ? size
-        : throw new InvalidDataException($"a place of weights is '{text}', which is no number of bytes");
+        : throw new InvalidDataException($"a place of weights is '{Printable.Line(text)}', which is no number of bytes");
 }

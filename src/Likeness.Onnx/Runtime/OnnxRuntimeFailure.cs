@@ -1,3 +1,4 @@
+using Likeness.Imaging;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Likeness.Onnx.Runtime;
@@ -19,7 +20,7 @@ internal static class OnnxRuntimeFailure
         var words = message.ReplaceLineEndings(" ");
         // The kind of failure stands before them: [ErrorCode:Fail].
         if (words.StartsWith("[ErrorCode:", StringComparison.Ordinal)) words = words[(words.IndexOf(']', StringComparison.Ordinal) + 1)..];
-        words = words.Trim().TrimEnd('.');
+        words = Printable.Line(words.Trim().TrimEnd('.'));
         return words.Length > MostWords ? words[..MostWords] + "…" : words;
     }
 
