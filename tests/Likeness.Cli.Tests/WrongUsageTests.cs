@@ -7,6 +7,9 @@ public sealed class WrongUsageTests
     public static TheoryData<string, string> Mistakes => new()
     {
         { "fly", "'fly'" },
+        { "info --library ", "--library: an empty name was given; expected a folder" },
+        { "search ", "picture: an empty name was given; expected a file" },
+        { "index p ", "pictures: an empty name was given; expected folders and files" },
         { "train", "pictures" },
         { "index", "pictures" },
         { "search", "picture" },

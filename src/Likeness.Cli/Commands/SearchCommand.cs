@@ -12,7 +12,7 @@ namespace Likeness.Cli.Commands;
 internal sealed class SearchCommand : Command
 {
     private readonly CommandContext context;
-    private readonly Argument<string> picture = new("picture") { Description = "The picture to find others like; it need not be in the library; - for one from standard input" };
+    private readonly Argument<string> picture = Common.Picture("The picture to find others like; it need not be in the library; - for one from standard input");
     private readonly Option<string> library = Common.Library();
     private readonly Option<int> count = Setting.Whole("-k", "How many pictures to find", 10, 1, 1_000_000);
     private readonly Option<bool> includeSelf = new("--include-self") { Description = "Also show the picture itself when the library holds it" };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Likeness.Cli.Operations;
 using Likeness.Descriptors.Codes;
 using Likeness.Imaging.Decoding;
@@ -12,12 +13,17 @@ internal static class Common
     public const string StandardLibrary = "likeness-library";
 
     /// <summary><c>--library</c>: the library's folder.</summary>
-    public static Option<string> Library() => new("--library")
+    public static Option<string> Library()
     {
-        Description = "The library's folder: the catalog, the model, charts and reports; pictures are never written to",
-        HelpName = "folder",
-        DefaultValueFactory = _ => StandardLibrary,
-    };
+        var option = new Option<string>("--library")
+        {
+            Description = "The library's folder: the catalog, the model, charts and reports; pictures are never written to",
+            HelpName = "folder",
+            DefaultValueFactory = _ => StandardLibrary,
+        };
+        option.Validators.Add(result => RefuseEmpty(result, "--library", "a folder"));
+        return option;
+    }
 
     /// <summary><c>--json</c>: one object on standard output instead of words.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print the result as one JSON object" };
@@ -56,5 +62,25 @@ internal static class Common
     /// <summary>Folders and files with pictures.</summary>
     /// <param name="arity">How many must be given.</param>
     /// <param name="help">What they are for.</param>
-    public static Argument<string[]> Pictures(ArgumentArity arity, string help) => new("pictures") { Description = help, Arity = arity };
+    public static Argument<string[]> Pictures(ArgumentArity arity, string help)
+    {
+        var argument = new Argument<string[]>("pictures") { Description = help, Arity = arity };
+        argument.Validators.Add(result => RefuseEmpty(result, "pictures", "folders and files"));
+        return argument;
+    }
+
+    /// <summary>One picture.</summary>
+    /// <param name="help">What it is for.</param>
+    public static Argument<string> Picture(string help)
+    {
+        var argument = new Argument<string>("picture") { Description = help };
+        argument.Validators.Add(result => RefuseEmpty(result, "picture", "a file"));
+        return argument;
+    }
+
+    // What a shell makes of a variable that is not set.
+    private static void RefuseEmpty(SymbolResult result, string name, string expected)
+    {
+        if (result.Tokens.Any(token => token.Value.Length == 0)) result.AddError($"{name}: an empty name was given; expected {expected}");
+    }
 }

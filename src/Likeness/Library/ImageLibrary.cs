@@ -352,7 +352,7 @@ public sealed class ImageLibrary
     public LibraryInfo Info()
     {
         var hasModel = File.Exists(Layout.Model);
-        if (!File.Exists(Layout.Catalog)) return new LibraryInfo(Layout.Folder, hasModel, 0, 0, 0, [], [], 0);
+        if (!HasCatalog) return new LibraryInfo(Layout.Folder, hasModel, 0, 0, 0, [], [], 0);
         using var catalog = ReadCatalog(CancellationToken.None);
         return catalog.Snapshot(() =>
         {
@@ -384,9 +384,12 @@ public sealed class ImageLibrary
         }
     }
 
+    /// <summary>Whether there is one to be opened. A file without a byte is what a run leaves that was killed as it made one.</summary>
+    private bool HasCatalog => new FileInfo(Layout.Catalog) is { Exists: true, Length: > 0 } || Directory.Exists(Layout.Catalog);
+
     private void RequireCatalog()
     {
-        if (!File.Exists(Layout.Catalog)) throw new UnusableInputException($"The library '{Layout.Folder}' holds no pictures yet. Index some first.");
+        if (!HasCatalog) throw new UnusableInputException($"The library '{Layout.Folder}' holds no pictures yet. Index some first.");
     }
 
     private SqliteCatalog ReadCatalog(CancellationToken cancellationToken)

@@ -222,15 +222,20 @@ public sealed class PictureIndex
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!contents.TryFind(content, out var id)) return; // its pictures are gone, and it waits to be forgotten
+            if (described[id]) throw Damaged(id, "there are two of them", null);
             try
             {
                 index.Add(vector, [id]);
             }
             catch (UnusableInputException bad)
             {
-                throw new DamagedDataException($"The catalog is damaged (the vector of '{contents.Of(id).First().Path}': {bad.Message}). Delete catalog.db and index again.", bad);
+                throw Damaged(id, bad.Message, bad);
             }
+
             described[id] = true;
             sample?.Offer(content, vector);
         });
+
+    private DamagedDataException Damaged(int content, string found, Exception? cause) =>
+        new($"The catalog is damaged (the vector of '{contents.Of(content).First().Path}': {found}). Delete catalog.db and index again.", cause);
 }

@@ -228,6 +228,18 @@ public sealed class SqliteCatalogTests : CatalogConformance
     }
 
     [ReadOnlyFolderFact]
+    public void Any_name_of_a_folder_is_read_alone()
+    {
+        MakeFull();
+        const string name = "100% of a?b#c&d ü 日本";
+        Directory.CreateDirectory(Folder[name]);
+        System.IO.File.Copy(File, Folder[name + "/catalog.db"]);
+        using var place = new ReadOnlyFolder(Folder.Path);
+        using var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, name, "catalog.db"));
+        Assert.Equal(300, catalog.Pictures().Count);
+    }
+
+    [ReadOnlyFolderFact]
     public void Where_nothing_can_be_written_what_a_writer_has_in_its_log_is_read_too()
     {
         MakeFull();

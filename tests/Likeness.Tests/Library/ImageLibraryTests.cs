@@ -116,6 +116,20 @@ public sealed class ImageLibraryTests : IDisposable
     }
 
     [Fact]
+    public void A_catalog_without_a_byte_holds_nothing_yet_and_a_folder_in_its_place_is_told()
+    {
+        var query = Write("a.pic", "one");
+        folder.Write("library/catalog.db", []);
+        Assert.Equal(0, Library.Info().Pictures);
+        Assert.Contains("holds no pictures yet", Assert.Throws<UnusableInputException>(() => Library.Search(query, descriptor)).Message, StringComparison.Ordinal);
+        Index();
+        Assert.Equal(1, Library.Info().Pictures);
+        File.Delete(Library.Layout.Catalog);
+        Directory.CreateDirectory(Library.Layout.Catalog);
+        Assert.Contains("is a folder", Assert.Throws<UnusableInputException>(Library.Info).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_is_no_library_and_is_called_a_file()
     {
         var file = folder.Write("file", "x"u8);

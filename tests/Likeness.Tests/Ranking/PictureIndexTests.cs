@@ -76,6 +76,13 @@ public sealed class PictureIndexTests : IDisposable
     }
 
     [Fact]
+    public void Two_vectors_of_one_content_are_damage()
+    {
+        Put("a.pic", 1, 1);
+        Assert.Contains("two of them", Assert.Throws<DamagedDataException>(() => PictureIndex.Load(new BetweenReads(catalog) { Repeats = 2 }, descriptor)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Copies_count_once_and_the_k_nearest_are_k_different_contents()
     {
         for (var copy = 0; copy < 12; copy++) Put($"copies/{copy:00}.pic", 1, 1);
@@ -136,6 +143,8 @@ public sealed class PictureIndexTests : IDisposable
 
         public int VectorsRead { get; private set; }
 
+        public int Repeats { get; init; } = 1;
+
         public T Snapshot<T>(Func<T> read) => inner.Snapshot(read);
 
         public IReadOnlyList<CatalogRoot> Roots() => inner.Roots();
@@ -161,7 +170,7 @@ public sealed class PictureIndexTests : IDisposable
             BeforeVectors();
             inner.ReadVectors(described, (content, vector) =>
             {
-                receive(content, vector);
+                for (var i = 0; i < Repeats; i++) receive(content, vector);
                 VectorsRead++;
                 AfterVector();
             });

@@ -35,7 +35,8 @@ public sealed class SqliteCatalog : ICatalog
     public T Snapshot<T>(Func<T> read) => database.Snapshot(read);
 
     /// <inheritdoc/>
-    public IReadOnlyList<CatalogRoot> Roots() => Read("SELECT id, path FROM roots ORDER BY id", row => new CatalogRoot(NumberAt(row, 0), PathAt(row, 1)));
+    public IReadOnlyList<CatalogRoot> Roots() =>
+        Once(Read("SELECT id, path FROM roots ORDER BY id", row => new CatalogRoot(NumberAt(row, 0), PathAt(row, 1))), root => root.Id, "the root");
 
     /// <inheritdoc/>
     public CatalogRoot AddRoot(string path)
@@ -63,20 +64,20 @@ public sealed class SqliteCatalog : ICatalog
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<CatalogPicture> Pictures() => Read(
+    public IReadOnlyList<CatalogPicture> Pictures() => Once(Read(
         // An outer join: a picture whose content is gone is damage, and must not be passed over.
         "SELECT root, path, hash, size, modified, changed FROM pictures LEFT JOIN contents ON contents.id = content",
-        row => new CatalogPicture(KeyAt(row), HashAt(row, 2), NumberAt(row, 3), TimeAt(row, 4)) { Changed = TimeOrNullAt(row, 5) });
+        row => new CatalogPicture(KeyAt(row), HashAt(row, 2), NumberAt(row, 3), TimeAt(row, 4)) { Changed = TimeOrNullAt(row, 5) }), picture => picture.Key, "the picture");
 
     /// <inheritdoc/>
-    public IReadOnlyList<RejectedPicture> Rejected() => Read(
+    public IReadOnlyList<RejectedPicture> Rejected() => Once(Read(
         "SELECT root, path, size, modified, reader, reason, changed FROM rejected",
-        row => new RejectedPicture(KeyAt(row), NumberAt(row, 2), TimeAt(row, 3), TextAt(row, 4), TextAt(row, 5)) { Changed = TimeOrNullAt(row, 6) });
+        row => new RejectedPicture(KeyAt(row), NumberAt(row, 2), TimeAt(row, 3), TextAt(row, 4), TextAt(row, 5)) { Changed = TimeOrNullAt(row, 6) }), picture => picture.Key, "the rejected picture");
 
     /// <inheritdoc/>
-    public IReadOnlyList<CatalogDescriptor> Descriptors() => Read(
+    public IReadOnlyList<CatalogDescriptor> Descriptors() => Once(Read(
         "SELECT name, fingerprint, dimensions, metric FROM descriptors ORDER BY name",
-        row => new CatalogDescriptor(TextAt(row, 0), TextAt(row, 1), DimensionsAt(row, 2), MetricAt(row, 3)));
+        row => new CatalogDescriptor(TextAt(row, 0), TextAt(row, 1), DimensionsAt(row, 2), MetricAt(row, 3))), descriptor => descriptor.Name, "the descriptor");
 
     /// <inheritdoc/>
     public void SetDescriptor(CatalogDescriptor descriptor)
@@ -205,6 +206,14 @@ public sealed class SqliteCatalog : ICatalog
         while (database.Next(row)) rows.Add(make(row));
         return rows;
     });
+
+    /// <summary>The rows, each of them once: what has a key comes twice only where the pages of the file do.</summary>
+    private List<T> Once<T, TKey>(List<T> rows, Func<T, TKey> key, string what)
+    {
+        var seen = new HashSet<TKey>(rows.Count);
+        foreach (var row in rows) if (!seen.Add(key(row))) throw database.Damaged($"{what} '{key(row)}' twice");
+        return rows;
+    }
 
     private PictureKey KeyAt(SqliteDataReader row) => new(NumberAt(row, 0), PathAt(row, 1));
 
