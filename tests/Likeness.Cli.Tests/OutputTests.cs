@@ -13,7 +13,8 @@ public sealed class OutputTests
     [InlineData("train p --json", "pictures skipped training validation epochs trainLoss validationLoss bestEpoch secondsPerEpoch picturesPerSecond parameters fingerprint model last")]
     [InlineData("train p --objective triplet --json", "pictures skipped labels leftOut training validation epochs trainLoss bestEpoch validationP1 validationP10 startP1 startP10 secondsPerEpoch picturesPerSecond dimensions parameters fingerprint model")]
     [InlineData("evaluate --json", "pictures skipped reconstructionError p1 p10 map montage weights")]
-    [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond described replaced read")]
+    [InlineData("index p --json", "added updated moved removed unchanged skipped seconds picturesPerSecond described replaced read kept leftOut")]
+    [InlineData("forget p --json", "path pictures rejected roots")]
     [InlineData("evaluate --retrieval --json", "protocol pictures labels rankings queries eligible leftOut withoutVector")]
     [InlineData("search q.jpg --json", "query descriptor hits montage weights withoutVector")]
     [InlineData("cluster --json", "descriptor clusters chosen inertia silhouette silhouetteSample sizes candidates recall recallQueries seconds elbow montages withoutVector")]
@@ -247,6 +248,40 @@ public sealed class OutputTests
         Assert.Contains("12 pictures of 3 labels, 10 queries, unseen; 2 have nothing to find", run.Results, StringComparison.Ordinal);
         Assert.Contains("codes           192  0.500  0.400    0.350 to 0.450   0.300  0.200   0.600", run.Results, StringComparison.Ordinal);
         Assert.Contains("worst queries lib/reports/worst-codes.png", run.Results, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Index_says_in_one_line_what_it_did_not_look_at_and_what_it_keeps_of_folders_that_hold_nothing()
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(0, run.Likeness("index", "a"));
+        Assert.EndsWith("not looked at: 12 .mov, 2 without extension; 4 hidden; 2 folders that machines write (@eaDir); 1 excluded\n", run.Notes, StringComparison.Ordinal);
+        Assert.Contains("kept 12 pictures of /mnt/u\\nsb, which holds nothing at all", run.Notes, StringComparison.Ordinal);
+        Assert.Contains("likeness forget", run.Notes, StringComparison.Ordinal);
+        Assert.Equal(0, run.Likeness("index", "a", "--json"));
+        using var json = JsonDocument.Parse(run.Results.Split('\n')[1]);
+        Assert.Equal(12, json.RootElement.GetProperty("leftOut").GetProperty("extensions").GetProperty(".mov").GetInt32());
+        Assert.Equal(12, json.RootElement.GetProperty("kept")[0].GetProperty("pictures").GetInt32());
+    }
+
+    [Fact]
+    public void What_index_is_told_of_scanning_reaches_the_library()
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(0, run.Likeness("index", "a"));
+        Assert.Equal((false, false, 0), (run.Operations.Indexed!.Again, run.Operations.Indexed.Rules.IncludeHidden, run.Operations.Indexed.Rules.Exclude.Count));
+        Assert.Equal(0, run.Likeness("index", "a", "--again", "--include-hidden", "--exclude", "private", "--exclude", "*.gif"));
+        Assert.Equal((true, true), (run.Operations.Indexed!.Again, run.Operations.Indexed.Rules.IncludeHidden));
+        Assert.Equal(["private", "*.gif"], run.Operations.Indexed.Rules.Exclude);
+    }
+
+    [Fact]
+    public void Forgetting_says_how_many_and_that_the_files_stay()
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(0, run.Likeness("forget", "/gone", "--library", "lib"));
+        Assert.Equal("forgot 7 pictures of /gone and 1 files that are none; the files are untouched\n", run.Results);
+        Assert.Equal(["forget lib /gone"], run.Operations.Calls);
     }
 
     [Fact]

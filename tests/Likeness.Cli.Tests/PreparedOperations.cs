@@ -64,11 +64,21 @@ internal sealed class PreparedOperations : ILibraryOperations
         return new(10, [], 0.017, 0.5, 0.4, 0.2, "lib/reports/montage.png");
     }
 
+    public ForgetReport Forget(string library, string folder)
+    {
+        Note($"forget {library} {folder}", CancellationToken.None);
+        return new(folder, 7, 1, [folder]);
+    }
+
     public IndexReport Index(string library, IReadOnlyList<string> pictures, IndexArguments arguments, ILibraryProgress progress, CancellationToken cancelled)
     {
         Indexed = arguments;
         Note($"index {library} [{string.Join(' ', pictures)}]", cancelled);
-        return new(5, 4, 3, 2, 1, [], 0.5, 10, 9, []);
+        return new(5, 4, 3, 2, 1, [], 0.5, 10, 9, [])
+        {
+            Kept = [new("/mnt/u\nsb", 12)],
+            LeftOut = new(new Dictionary<string, int> { [".mov"] = 12, [""] = 2 }, 4, new Dictionary<string, int> { ["@eaDir"] = 2 }, 1),
+        };
     }
 
     public IndexArguments? Indexed { get; private set; }

@@ -13,6 +13,7 @@ public sealed class WrongUsageTests
         { "train", "pictures" },
         { "index", "pictures" },
         { "search", "picture" },
+        { "forget", "folder" },
         { "search a.jpg b.jpg", "'b.jpg'" },
         { "info --nope", "'--nope'" },
         { "search a.jpg -k 0", "-k: '0' was given; expected a whole number from 1 to" },

@@ -31,6 +31,7 @@ internal sealed class IndexCommand : Command
         var report = context.Terminal.WithProgress(progress =>
             context.Operations.Index(given.GetRequiredValue(library), given.GetRequiredValue(pictures), arguments, progress, context.Cancelled));
         context.Terminal.WarnOfSkipped(report.Skipped);
+        context.Terminal.WarnOfUnseen(report);
         context.Terminal.Print(report, ReportJson.Formats.IndexReport, given.GetValue(json), to => Words.Print(to, report));
         return ExitCode.Done;
     }

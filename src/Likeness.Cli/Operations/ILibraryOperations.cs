@@ -33,6 +33,9 @@ internal interface ILibraryOperations
     /// <summary>Brings the library up to date with these folders and files.</summary>
     IndexReport Index(string library, IReadOnlyList<string> pictures, IndexArguments arguments, ILibraryProgress progress, CancellationToken cancelled);
 
+    /// <summary>Takes the pictures of a folder out of the library.</summary>
+    ForgetReport Forget(string library, string folder);
+
     /// <summary>Finds the pictures most like the query, in all the library or in the nearest clusters only.</summary>
     SearchReport Search(string library, string query, SearchArguments arguments, CancellationToken cancelled);
 

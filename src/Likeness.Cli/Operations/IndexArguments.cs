@@ -1,4 +1,5 @@
 using Likeness.Descriptors.Processing;
+using Likeness.Imaging.Scanning;
 
 namespace Likeness.Cli.Operations;
 
@@ -11,6 +12,12 @@ internal sealed record IndexArguments(int Threads)
 
     /// <summary>What to make of their vectors; null leaves it as it was.</summary>
     public PostProcessing? PostProcessing { get; init; }
+
+    /// <summary>Whether to read and describe everything anew.</summary>
+    public bool Again { get; init; }
+
+    /// <summary>What to leave out of the folders, or to look at in them, other than usual.</summary>
+    public ScanRules Rules { get; init; } = new();
 
     /// <summary>The file of a pretrained network; null for the one that the library knows.</summary>
     public string? Network { get; init; }

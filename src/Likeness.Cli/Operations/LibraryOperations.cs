@@ -45,7 +45,14 @@ internal sealed class LibraryOperations : ILibraryOperations
 
     public IndexReport Index(string library, IReadOnlyList<string> pictures, IndexArguments arguments, ILibraryProgress progress, CancellationToken cancelled)
     {
-        var request = new IndexRequest { Descriptors = arguments.Descriptors, PostProcessing = arguments.PostProcessing, Threads = arguments.Threads };
+        var request = new IndexRequest
+        {
+            Descriptors = arguments.Descriptors,
+            PostProcessing = arguments.PostProcessing,
+            Threads = arguments.Threads,
+            Again = arguments.Again,
+        };
+        var source = new FileSource { Rules = arguments.Rules };
         ImageLibrary opened;
         if (arguments.Network is { } network)
         {
@@ -53,12 +60,16 @@ internal sealed class LibraryOperations : ILibraryOperations
             var recipe = arguments.Preprocessing is { } preprocessing
                 ? OnnxDescriptorSource.Prepare(network, arguments.Output, preprocessing, threads: arguments.Threads)
                 : OnnxDescriptorSource.Prepare(network, arguments.Output, threads: arguments.Threads);
-            opened = ImageLibrary.Create(library, descriptors: KnownDescriptors.All);
+            opened = ImageLibrary.Create(library, source, KnownDescriptors.All);
             request = request with { Opened = [recipe.Open(arguments.Threads)], BeforeWriting = () => recipe.Write(opened.Layout) };
         }
         else
         {
-            opened = Open(library);
+            // What needs no training, such as colours, can be the beginning of a library.
+            var possible = KnownDescriptors.All.In(new LibraryLayout(Path.GetFullPath(library)));
+            opened = arguments.Descriptors.Count > 0 && arguments.Descriptors.All(possible.Contains)
+                ? ImageLibrary.Create(library, source, KnownDescriptors.All)
+                : ImageLibrary.Open(library, source, KnownDescriptors.All);
         }
 
         progress.Begin("Indexing", 0);
@@ -70,6 +81,8 @@ internal sealed class LibraryOperations : ILibraryOperations
         }), progress.Note, cancelled);
     }
 
+    public ForgetReport Forget(string library, string folder) => Open(library).Forget(folder);
+
     public SearchReport Search(string library, string query, SearchArguments arguments, CancellationToken cancelled)
     {
         var opened = Open(library);
@@ -77,8 +90,10 @@ internal sealed class LibraryOperations : ILibraryOperations
         var drawing = PictureWriter.Prepare();
         try
         {
-            using var descriptor = opened.OpenDescriptor(arguments.Descriptor, few: true);
-            if (arguments.Colour == 0 || arguments.Descriptor == ColourDescriptor.StandardName)
+            // By colours alone nothing else is needed, and a library may have nothing else.
+            var first = arguments.Colour == 1 ? ColourDescriptor.StandardName : arguments.Descriptor;
+            using var descriptor = opened.OpenDescriptor(first, few: true);
+            if (arguments.Colour == 0 || first == ColourDescriptor.StandardName)
                 return opened.Search(picture, [new WeightedDescriptor(descriptor, 1)], arguments.Request, cancelled);
             using var colours = opened.OpenDescriptor(ColourDescriptor.StandardName, few: true);
             return opened.Search(

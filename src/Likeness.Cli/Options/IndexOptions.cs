@@ -18,10 +18,13 @@ internal sealed class IndexOptions
     private readonly Option<bool> normalise = new("--normalise") { Description = "With --descriptor: bring vectors to length 1, so that only their directions count" };
     private readonly Option<int> pca = Setting.Whole("--pca", "With --descriptor: keep so many principal components, fitted to the library's vectors; 0 for the vectors as they are", 0, 0, PostProcessing.MostDimensions);
     private readonly Option<double> whitening = Setting.Real("--whitening", "With --pca: divide each component by this power of its variance; try 0.25 for codes, 0 for networks; 0.5 makes all equally strong", 0, 0, 1);
+    private readonly Option<bool> again = new("--again") { Description = "Read and describe everything anew, also what has not changed" };
+    private readonly ScanOptions scanning = new();
     private readonly Option<int> threads = Common.Threads();
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => [descriptors, network, output, preprocessing, mirror, normalise, pca, whitening, threads];
+    public IEnumerable<Option> All =>
+        [descriptors, network, output, preprocessing, mirror, normalise, pca, whitening, again, .. scanning.All, threads];
 
     /// <summary>Refuses options that do not go together.</summary>
     public void Check(CommandResult given)
@@ -48,6 +51,8 @@ internal sealed class IndexOptions
             Components = given.GetValue(pca),
             Whitening = given.GetValue(whitening),
         },
+        Again = given.GetValue(again),
+        Rules = scanning.Read(given),
         Network = given.GetValue(network),
         Output = given.GetValue(output),
         Preprocessing = given.GetValue(preprocessing),

@@ -16,6 +16,7 @@ namespace Likeness.Cli.Output;
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(RetrievalReport))]
 [JsonSerializable(typeof(IndexReport))]
+[JsonSerializable(typeof(ForgetReport))]
 [JsonSerializable(typeof(SearchReport))]
 [JsonSerializable(typeof(ClusterReport))]
 [JsonSerializable(typeof(Export.ExportReport))]

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Likeness.Imaging.Scanning;
+using Likeness.Indexing;
 using Likeness.Training;
 
 namespace Likeness.Cli.Output;
@@ -76,6 +77,19 @@ internal sealed class Terminal(TextWriter results, TextWriter notes, bool isInte
     public void WarnOfDrawing(string? failure)
     {
         if (failure is not null) Warn($"no drawing: {failure}");
+    }
+
+    /// <summary>
+    /// Says what the library keeps of folders that hold nothing, and what was not looked at: nothing is missing without a word.
+    /// </summary>
+    public void WarnOfUnseen(IndexReport report)
+    {
+        foreach (var folder in report.Kept)
+            Warn(
+                $"kept {folder.Pictures} pictures of {folder.Path}, which holds nothing at all: is its drive not mounted? "
+                + "(likeness forget takes them out of the library)");
+        if (!report.LeftOut.IsNothing)
+            Warn($"not looked at: {report.LeftOut.InWords()}");
     }
 
     /// <summary>Does work while its progress is shown, and returns what it returned.</summary>

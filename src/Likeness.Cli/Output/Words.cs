@@ -57,6 +57,11 @@ internal static class Words
         $"{report.Added} added, {report.Updated} updated, {report.Moved} moved, {report.Removed} removed, {report.Unchanged} unchanged, {report.Skipped.Count} skipped; " +
         $"{report.Seconds:0.0} s, {report.PicturesPerSecond:0} pictures/s");
 
+    /// <summary>Prints what was forgotten.</summary>
+    public static void Print(TextWriter to, ForgetReport report) => to.WriteLine(
+        $"forgot {report.Pictures} pictures of {Terminal.Printable(report.Path)}"
+        + (report.Rejected > 0 ? $" and {report.Rejected} files that are none" : "") + "; the files are untouched");
+
     /// <summary>Prints the hits, nearest first.</summary>
     /// <param name="to">Where.</param>
     /// <param name="report">What was found.</param>

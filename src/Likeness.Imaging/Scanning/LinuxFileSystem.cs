@@ -18,13 +18,25 @@ internal sealed unsafe class LinuxFileSystem : IFileSystem
             LinuxStatus.Directory => FileKind.Folder,
             _ => FileKind.Other,
         };
-        var device = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor;
         var modified = FileTime.FromUnix(status.ModifiedSeconds, status.ModifiedNanoseconds);
-        // No program sets the time of change, so it alone says when the file changed last. Inodes would add nothing to it: a file that takes
-        // another's place changes by being renamed. They would even be wrong, as many mounts (FAT, FUSE) number their files anew each time.
+        // No program sets the time of change, so it alone says when the file changed last. Inodes would add nothing: a file that takes
+        // another's place changes by being renamed. They would even be wrong: many mounts (FAT, FUSE) number their files anew each time.
         // Where the file system has none (0), the time of writing is all there is.
         var changed = status.ChangedSeconds == 0 ? modified : FileTime.FromUnix(status.ChangedSeconds, status.ChangedNanoseconds);
-        return new FileStatus(kind, new FileIdentity(device, status.Inode, null), (long)Math.Min(status.Size, long.MaxValue), modified, changed, changed);
+        return new FileStatus(kind, IdentityOf(status), (long)Math.Min(status.Size, long.MaxValue), modified, changed, changed);
+    }
+
+    public FileIdentity Identify(string path) => IdentityOf(Status(EscapedPath.ToBytes(path), follow: true));
+
+    public string RealPath(string path)
+    {
+        var resolved = stackalloc byte[LinuxNative.LongestPath];
+        fixed (byte* name = EscapedPath.ToBytes(path))
+        {
+            return LinuxNative.RealPath(name, resolved) is not null
+                ? EscapedPath.FromBytes(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(resolved))
+                : throw LastError();
+        }
     }
 
     public List<FolderEntry> List(string folder)
@@ -94,6 +106,9 @@ internal sealed unsafe class LinuxFileSystem : IFileSystem
         byte[] path = [.. folder.AsSpan(0, folder.Length - 1), (byte)'/', .. name, 0];
         return (Status(path, follow: false).Mode & LinuxStatus.TypeMask) == LinuxStatus.SymbolicLink;
     }
+
+    private static FileIdentity IdentityOf(in LinuxStatus status) =>
+        new(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, null);
 
     private static LinuxStatus Status(byte[] path, bool follow)
     {

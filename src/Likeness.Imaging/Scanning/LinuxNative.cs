@@ -25,6 +25,9 @@ internal static unsafe partial class LinuxNative
     /// <summary>O_RDONLY, O_CLOEXEC and O_NONBLOCK (which regular files ignore, and which keeps a pipe from blocking).</summary>
     public const int ReadOnlyCloseOnExecNonBlocking = 0x80000 | 0x800;
 
+    /// <summary>PATH_MAX, a zero at the end included.</summary>
+    public const int LongestPath = 4096;
+
     /// <summary>DT_UNKNOWN.</summary>
     public const byte TypeUnknown = 0;
 
@@ -51,6 +54,9 @@ internal static unsafe partial class LinuxNative
 
     [LibraryImport(Library, EntryPoint = "faccessat", SetLastError = true)]
     public static partial int Access(int folder, byte* path, int mode, int flags);
+
+    [LibraryImport(Library, EntryPoint = "realpath", SetLastError = true)]
+    public static partial byte* RealPath(byte* path, byte* resolved);
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
     public static partial int Open(byte* path, int flags);

@@ -17,4 +17,7 @@ public sealed record PictureFile(string Root, string RelativePath, string FullPa
     /// tell: it changed so shortly before the scan that another change could bear the same time, or its times are impossible.
     /// </summary>
     public DateTime? Changed { get; init; }
+
+    /// <summary>Whether the scan came to it through a link.</summary>
+    public bool IsLinked { get; init; }
 }

@@ -6,6 +6,9 @@ namespace Likeness.Catalog;
 /// </summary>
 public sealed class CatalogBatch
 {
+    /// <summary>Roots to forget, with all that is known below them; ids that the catalog does not hold are passed over.</summary>
+    public List<long> RemoveRoots { get; } = [];
+
     /// <summary>Pictures to forget; keys that the catalog does not hold are passed over.</summary>
     public List<PictureKey> Remove { get; } = [];
 
@@ -22,5 +25,5 @@ public sealed class CatalogBatch
     public List<CatalogVector> Vectors { get; } = [];
 
     /// <summary>Whether there is nothing to do.</summary>
-    public bool IsEmpty => Remove.Count + RemoveRejected.Count + Put.Count + Reject.Count + Vectors.Count == 0;
+    public bool IsEmpty => RemoveRoots.Count + Remove.Count + RemoveRejected.Count + Put.Count + Reject.Count + Vectors.Count == 0;
 }

@@ -33,14 +33,17 @@ public interface ICatalog : IDisposable
     /// <summary>The folders that pictures were indexed from.</summary>
     IReadOnlyList<CatalogRoot> Roots();
 
+    /// <summary>
+    /// The root with this path, added if it is new. All that is known under roots which lie in it becomes known under it, and they are
+    /// forgotten:
+    /// in one transaction, so that no picture is ever there twice. Where both know a file, it is there once.
+    /// </summary>
+    /// <param name="path">A full path.</param>
+    /// <param name="inner">The roots to dissolve.</param>
+    CatalogRoot AddRoot(string path, IReadOnlyList<InnerRoot> inner);
+
     /// <summary>The root with this path, added if it is new.</summary>
     CatalogRoot AddRoot(string path);
-
-    /// <summary>Makes all that is known under one root known under another one that contains it, and forgets the inner root.</summary>
-    /// <param name="inner">The root to dissolve.</param>
-    /// <param name="outer">The root that contains it.</param>
-    /// <param name="prefix">What leads from outer to inner, ending with <c>/</c>.</param>
-    void MergeRoot(CatalogRoot inner, CatalogRoot outer, string prefix);
 
     /// <summary>All pictures, in no particular order.</summary>
     IReadOnlyList<CatalogPicture> Pictures();

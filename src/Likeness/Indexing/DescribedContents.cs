@@ -11,6 +11,7 @@ internal sealed class DescribedContents
     public const int MostDescriptors = 32;
 
     private readonly ConcurrentDictionary<ContentHash, uint> masks = new();
+    private readonly ConcurrentDictionary<ContentHash, bool> anew = new();
     private readonly uint all;
 
     public DescribedContents(ICatalog catalog, IReadOnlyList<IDescriptor> descriptors)
@@ -26,5 +27,12 @@ internal sealed class DescribedContents
     /// <summary>A bit for each descriptor that has yet to describe the content.</summary>
     public uint Missing(ContentHash content) => all & ~masks.GetValueOrDefault(content);
 
-    public void SetComplete(ContentHash content) => masks[content] = all;
+    /// <summary>The same where what was described before this run does not count.</summary>
+    public uint MissingAgain(ContentHash content) => anew.ContainsKey(content) ? 0 : all;
+
+    public void SetComplete(ContentHash content)
+    {
+        masks[content] = all;
+        anew[content] = true;
+    }
 }

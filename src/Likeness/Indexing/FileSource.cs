@@ -8,8 +8,12 @@ public sealed class FileSource : IPictureSource
     /// <inheritdoc/>
     public string ReaderVersion => PictureReader.Version;
 
+    /// <summary>What to leave out, or to look at, other than usual.</summary>
+    public ScanRules Rules { get; init; } = new();
+
     /// <inheritdoc/>
-    public ScanResult Scan(IReadOnlyList<string> paths, CancellationToken cancellationToken = default) => PictureScanner.Scan(paths, cancellationToken);
+    public ScanResult Scan(IReadOnlyList<string> paths, CancellationToken cancellationToken = default) =>
+        PictureScanner.Scan(paths, Rules, cancellationToken);
 
     /// <inheritdoc/>
     public IPictureReader CreateReader() => new Reader();

@@ -9,7 +9,9 @@ public interface IPictureSource
     /// </summary>
     string ReaderVersion { get; }
 
-    /// <summary>Lists the pictures below folders, or files that are named themselves.</summary>
+    /// <summary>
+    /// Lists the pictures below folders, or files that are named themselves, and says in <see cref="ScanResult.Roots"/> which those were.
+    /// </summary>
     /// <exception cref="UnusableInputException">A path does not exist or cannot be read, or there is no picture at all.</exception>
     ScanResult Scan(IReadOnlyList<string> paths, CancellationToken cancellationToken = default);
 

@@ -7,11 +7,13 @@ namespace Likeness.Indexing;
 /// <param name="File">As scanned; null for a picture outside what was scanned, which only has to be described.</param>
 /// <param name="FullPath">Where it is on disk.</param>
 /// <param name="Known">What the catalog has at this key.</param>
+/// <param name="Again">Whether it is to be read and described whatever is known of it.</param>
 /// <param name="IsRejected">Whether the catalog remembers a rejection at this key.</param>
-internal sealed record IndexJob(PictureKey Key, PictureFile? File, string FullPath, CatalogPicture? Known, bool IsRejected)
+internal sealed record IndexJob(
+    PictureKey Key, PictureFile? File, string FullPath, CatalogPicture? Known, bool IsRejected, bool Again = false)
 {
     /// <summary>Whether the system says that the content is the known one; then it is read only if it has to be described anew.</summary>
-    public bool LooksUnchanged { get; } = Known is not null && (File is null || Known.IsStill(File));
+    public bool LooksUnchanged { get; } = !Again && Known is not null && (File is null || Known.IsStill(File));
 
     /// <summary>The picture with a content.</summary>
     public CatalogPicture With(ContentHash content) => File is { } file

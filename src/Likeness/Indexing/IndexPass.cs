@@ -21,7 +21,8 @@ internal sealed class IndexPass(ICatalog catalog, IPictureSource source, Library
         try
         {
             foreach (var name in Names()) descriptors.Add(Plan(name));
-            var settings = new IndexSettings { Readers = request.Threads > 0 ? request.Threads : Environment.ProcessorCount };
+            var readers = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
+            var settings = new IndexSettings { Readers = readers, Again = request.Again };
             var indexer = new Indexer(catalog, source, [.. descriptors.Select(descriptor => descriptor.Current)], settings);
             var report = indexer.Run(paths, progress, BeforeWriting, cancellationToken);
             foreach (var descriptor in descriptors) descriptor.Fit(catalog, note, cancellationToken);
@@ -38,7 +39,8 @@ internal sealed class IndexPass(ICatalog catalog, IPictureSource source, Library
         if (request.Descriptors.Count > 0) return request.Descriptors;
         var all = registry.In(library);
         // The model's codes are what the library is about; where there is no model, opening them says how to get one.
-        return all.Any(name => name != ColourDescriptor.StandardName) ? all : [CodesDescriptor.StandardName, .. all];
+        var isBegun = catalog.Descriptors().Count > 0 || all.Any(name => name != ColourDescriptor.StandardName);
+        return isBegun ? all : [CodesDescriptor.StandardName, .. all];
     }
 
     private IndexedDescriptor Plan(string name)

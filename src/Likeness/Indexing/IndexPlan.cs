@@ -8,36 +8,50 @@ namespace Likeness.Indexing;
 /// </summary>
 internal sealed class IndexPlan
 {
-    private readonly Dictionary<ContentHash, Stack<PictureKey>> vanished = [];
+    private readonly MissingPictures vanished = new();
+    private readonly MissingPictures kept = new();
+    private readonly Dictionary<string, int> keptIn = new(StringComparer.Ordinal);
+    private readonly Dictionary<PictureKey, string> keptBelow = [];
+    private readonly Dictionary<long, int> leftInLost;
+    private readonly Dictionary<ContentHash, List<(PictureKey Key, string Path)>> elsewhere = [];
 
-    public IndexPlan(ScanResult scan, ICatalog catalog, RootMap roots, DescribedContents described, string readerVersion)
+    public IndexPlan(
+        ScanResult scan, ICatalog catalog, RootMap roots, DescribedContents described, string readerVersion, bool again = false)
     {
         var known = catalog.Pictures().ToDictionary(picture => picture.Key);
         var rejected = catalog.Rejected().ToDictionary(picture => picture.Key);
+        leftInLost = roots.Lost.ToDictionary(root => root, _ => 0);
         Skipped = [.. scan.Skipped];
         var found = new HashSet<PictureKey>(scan.Files.Count);
         foreach (var file in scan.Files)
         {
             var key = roots.KeyOf(file);
+            // A file that a link leads to is in the library by its own path, if a root holds that.
+            if (file.IsLinked && roots.RealKeyOf(file) is { } real && real != key && known.ContainsKey(real)) continue;
             if (!found.Add(key)) continue;
-            if (rejected.TryGetValue(key, out var rejection) && rejection.IsStill(file) && rejection.Reader == readerVersion)
+            if (rejected.TryGetValue(key, out var rejection) && !again && rejection.IsStill(file) && rejection.Reader == readerVersion)
             {
                 Skipped.Add(new SkippedPicture(file.FullPath, rejection.Reason));
                 continue;
             }
-            Add(new IndexJob(key, file, file.FullPath, known.GetValueOrDefault(key), rejection is not null), described);
+            Add(new IndexJob(key, file, file.FullPath, known.GetValueOrDefault(key), rejection is not null, again), described);
         }
         Found = found.Count;
-        var unseen = new UnseenFolders(scan.Skipped);
+        var unreadable = new UnseenFolders(scan.Skipped.Select(skipped => skipped.Path));
+        var empty = new UnseenFolders(scan.EmptyFolders);
         foreach (var picture in known.Values.Where(picture => !found.Contains(picture.Key)).OrderByDescending(picture => picture.Key.Path, StringComparer.Ordinal))
         {
             var fullPath = roots.FullPathOf(picture.Key);
-            if (roots.Covers(picture.Key) && !unseen.Hide(fullPath)) AddVanished(picture);
-            else if (roots.Covers(picture.Key)) Unchanged++;
-            else if (!described.IsComplete(picture.Content))
-                Jobs.Add(new IndexJob(picture.Key, null, fullPath, picture, IsRejected: false));
+            if (!roots.Covers(picture.Key)) AddElsewhere(picture, fullPath, roots, described);
+            else if (unreadable.Above(fullPath) is not null) Unchanged++;
+            else if (empty.Above(fullPath) is { } folder) AddKept(picture, folder);
+            else vanished.Add(picture);
         }
-        VanishedRejections = [.. rejected.Keys.Where(key => !found.Contains(key) && roots.Covers(key) && !unseen.Hide(roots.FullPathOf(key)))];
+        VanishedRejections =
+        [
+            .. rejected.Keys.Where(key => !found.Contains(key) && roots.Covers(key)
+                && (unreadable.Above(roots.FullPathOf(key)) ?? empty.Above(roots.FullPathOf(key))) is null),
+        ];
     }
 
     /// <summary>Files that the scan found.</summary>
@@ -53,13 +67,45 @@ internal sealed class IndexPlan
     public IReadOnlyList<PictureKey> VanishedRejections { get; }
 
     /// <summary>Pictures that are gone and whose content has not turned up anywhere else.</summary>
-    public IEnumerable<PictureKey> Vanished => vanished.Values.SelectMany(keys => keys);
+    public IEnumerable<PictureKey> Vanished => vanished.Keys;
 
-    /// <summary>If a vanished picture had this content: that picture, which is then no longer counted as vanished.</summary>
-    public bool TryTakeVanished(ContentHash content, out PictureKey key)
+    /// <summary>
+    /// Folders that hold nothing, and what the library keeps of them because its content has not turned up anywhere else.
+    /// </summary>
+    public IEnumerable<KeptFolder> Kept => keptIn.Where(folder => folder.Value > 0)
+        .Select(folder => new KeptFolder(folder.Key, folder.Value)).OrderBy(folder => folder.Path, StringComparer.Ordinal);
+
+    /// <summary>Roots that are not there any more, and of which all pictures have turned up elsewhere.</summary>
+    public IEnumerable<long> LeftRoots => leftInLost.Where(root => root.Value == 0).Select(root => root.Key);
+
+    /// <summary>
+    /// If a picture that was not found had this content: that picture, which is then no longer counted as missing. First of those that are
+    /// gone; then of
+    /// those whose folder is empty, or whose root is not there: a drive may have moved, with all that is on it.
+    /// </summary>
+    public bool TryTakeMissing(ContentHash content, out PictureKey key)
+    {
+        if (vanished.TryTake(content, out key)) return true;
+        if (!kept.TryTake(content, out key)) return false;
+        if (keptBelow.TryGetValue(key, out var folder)) keptIn[folder]--;
+        else leftInLost[key.Root]--;
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a new picture is a file that the library knows by a path through a link, from a root that was not scanned: that path, which
+    /// is to be forgotten.
+    /// </summary>
+    public bool TryTakeLinked(PictureFile? file, ContentHash content, FolderPlaces places, out PictureKey key)
     {
         key = default;
-        return vanished.TryGetValue(content, out var keys) && keys.TryPop(out key);
+        if (file is null || file.IsLinked || !elsewhere.TryGetValue(content, out var candidates)) return false;
+        var path = places.RealPath(file.FullPath);
+        var same = path is null ? -1 : candidates.FindIndex(candidate => places.RealPath(candidate.Path) == path);
+        if (same < 0) return false;
+        key = candidates[same].Key;
+        candidates.RemoveAt(same);
+        return true;
     }
 
     private void Add(IndexJob job, DescribedContents described)
@@ -68,9 +114,44 @@ internal sealed class IndexPlan
         else Jobs.Add(job);
     }
 
-    private void AddVanished(CatalogPicture picture)
+    private void AddKept(CatalogPicture picture, string folder)
     {
-        if (!vanished.TryGetValue(picture.Content, out var keys)) vanished.Add(picture.Content, keys = new Stack<PictureKey>(1));
-        keys.Push(picture.Key);
+        kept.Add(picture);
+        keptBelow[picture.Key] = folder;
+        keptIn[folder] = keptIn.GetValueOrDefault(folder) + 1;
+    }
+
+    private void AddElsewhere(CatalogPicture picture, string fullPath, RootMap roots, DescribedContents described)
+    {
+        if (roots.Lost.Contains(picture.Key.Root))
+        {
+            kept.Add(picture);
+            leftInLost[picture.Key.Root]++;
+            return;
+        }
+        if (!elsewhere.TryGetValue(picture.Content, out var paths))
+            elsewhere.Add(picture.Content, paths = new List<(PictureKey, string)>(1));
+        paths.Add((picture.Key, fullPath));
+        if (!described.IsComplete(picture.Content)) Jobs.Add(new IndexJob(picture.Key, null, fullPath, picture, IsRejected: false));
+    }
+
+    /// <summary>Pictures by content, to be taken as they are found in other places.</summary>
+    private sealed class MissingPictures
+    {
+        private readonly Dictionary<ContentHash, Stack<PictureKey>> keysOf = [];
+
+        public IEnumerable<PictureKey> Keys => keysOf.SelectMany(content => content.Value);
+
+        public void Add(CatalogPicture picture)
+        {
+            if (!keysOf.TryGetValue(picture.Content, out var keys)) keysOf.Add(picture.Content, keys = new Stack<PictureKey>(1));
+            keys.Push(picture.Key);
+        }
+
+        public bool TryTake(ContentHash content, out PictureKey key)
+        {
+            key = default;
+            return keysOf.TryGetValue(content, out var keys) && keys.TryPop(out key);
+        }
     }
 }

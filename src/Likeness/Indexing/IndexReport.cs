@@ -19,4 +19,21 @@ public sealed record IndexReport(
 {
     /// <summary>Files that were opened: new ones, those that may have changed, and those whose content had to be described.</summary>
     public int Read { get; init; }
+
+    /// <summary>
+    /// What the library keeps although it was not found, because nothing at all was: see <see cref="KeptFolder"/>. Counted as unchanged.
+    /// </summary>
+    public IReadOnlyList<KeptFolder> Kept { get; init; } = [];
+
+    /// <summary>What was passed over without a look whether it is a picture.</summary>
+    public LeftOut LeftOut { get; init; } = LeftOut.Nothing;
 }
+
+/// <summary>
+/// A folder that holds nothing at all now, and held pictures. It is where a drive is mounted at other times, or everything in it was
+/// deleted: a run
+/// cannot know, and forgets nothing. <see cref="Library.ImageLibrary.Forget"/> does.
+/// </summary>
+/// <param name="Path">Its full path.</param>
+/// <param name="Pictures">How many pictures the library keeps of it.</param>
+public sealed record KeptFolder(string Path, int Pictures);

@@ -15,6 +15,9 @@ public sealed record IndexRequest
     /// <summary>Threads to read and to compute with; 0 for one per processor.</summary>
     public int Threads { get; init; }
 
+    /// <summary>See <see cref="IndexSettings.Again"/>.</summary>
+    public bool Again { get; init; }
+
     /// <summary>Called once everything that can be checked has been, before anything is written: the place to write what a descriptor needs.</summary>
     public Action? BeforeWriting { get; init; }
 

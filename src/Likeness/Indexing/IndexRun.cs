@@ -4,7 +4,8 @@ namespace Likeness.Indexing;
 
 /// <summary>Turns outcomes into changes of the catalog, batch by batch, and counts them.</summary>
 internal sealed class IndexRun(
-    IndexPlan plan, ICatalog catalog, DescribedContents described, DescribingStage describing, PixelBuffers buffers, IndexSettings settings, string readerVersion)
+    IndexPlan plan, ICatalog catalog, FolderPlaces places, DescribedContents described, DescribingStage describing,
+    PixelBuffers buffers, IndexSettings settings, string readerVersion)
 {
     /// <summary>Outcomes without pixels cost next to nothing and share a transaction in larger numbers.</summary>
     private const int MostOutcomesPerTransaction = 512;
@@ -66,9 +67,11 @@ internal sealed class IndexRun(
             catalog.Apply(batch);
             Removed += keys.Length;
         }
-        var rejections = new CatalogBatch();
-        rejections.RemoveRejected.AddRange(plan.VanishedRejections);
-        catalog.Apply(rejections);
+        Unchanged += plan.Kept.Sum(folder => folder.Pictures);
+        var rest = new CatalogBatch();
+        rest.RemoveRejected.AddRange(plan.VanishedRejections);
+        rest.RemoveRoots.AddRange(plan.LeftRoots);
+        catalog.Apply(rest);
         catalog.RemoveUnusedContents();
     }
 
@@ -81,7 +84,7 @@ internal sealed class IndexRun(
             if (known.Content == outcome.Content) Unchanged++;
             else Updated++;
         }
-        else if (plan.TryTakeVanished(outcome.Content, out var former))
+        else if (plan.TryTakeMissing(outcome.Content, out var former) || plan.TryTakeLinked(job.File, outcome.Content, places, out former))
         {
             batch.Remove.Add(former);
             Moved++;

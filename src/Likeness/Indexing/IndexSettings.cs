@@ -1,6 +1,6 @@
 namespace Likeness.Indexing;
 
-/// <summary>How an index run goes about its work; none of it changes the result.</summary>
+/// <summary>How an index run goes about its work.</summary>
 public sealed record IndexSettings
 {
     /// <summary>Threads that read and decode, at least 1. By default one for each processor.</summary>
@@ -11,6 +11,13 @@ public sealed record IndexSettings
     /// in memory at a time, whatever the size of the collection.
     /// </summary>
     public int BatchSize { get; init; } = 32;
+
+    /// <summary>
+    /// Whether to read, decode and describe everything below the given paths anew, also what has not changed: for storage that is not to be
+    /// trusted,
+    /// after a mended decoder, or where nothing but the content can tell that a file was replaced.
+    /// </summary>
+    public bool Again { get; init; }
 
     /// <exception cref="WrongSettingsException">A number is out of its range.</exception>
     internal void Check()

@@ -4,7 +4,8 @@ using Likeness.Descriptors;
 namespace Likeness.Indexing;
 
 /// <summary>
-/// Brings a catalog up to date with folders of pictures. Files of which the system says that they did not change since are not opened; all others
+/// Brings a catalog up to date with folders of pictures. Files of which the system says that they did not change since are not opened; all
+/// others
 /// are read, and decoded only if their content is new. Reading, decoding and describing overlap; every batch is one transaction, so a
 /// run that is cancelled or killed loses at most the batch at hand, and the next one continues from there.
 /// </summary>
@@ -37,12 +38,14 @@ public sealed class Indexer(
         var started = time.GetTimestamp();
         var scan = source.Scan(paths, cancellationToken);
         beforeWriting?.Invoke(scan.Files.Count);
-        var roots = new RootMap(catalog, paths, scan);
+        var places = new FolderPlaces();
+        var roots = new RootMap(catalog, scan, places);
         var replaced = SetDescriptors();
         var described = new DescribedContents(catalog, descriptors);
-        var plan = new IndexPlan(scan, catalog, roots, described, source.ReaderVersion);
+        var plan = new IndexPlan(scan, catalog, roots, described, source.ReaderVersion, settings.Again);
         var buffers = new PixelBuffers(descriptors);
-        var run = new IndexRun(plan, catalog, described, new DescribingStage(descriptors, buffers, settings.BatchSize), buffers, settings, source.ReaderVersion);
+        var describing = new DescribingStage(descriptors, buffers, settings.BatchSize);
+        var run = new IndexRun(plan, catalog, places, described, describing, buffers, settings, source.ReaderVersion);
         using (var reading = new ReadingStage(plan.Jobs, source, described, buffers, settings, cancellationToken))
         {
             var reported = -1;
@@ -61,7 +64,12 @@ public sealed class Indexer(
         var seconds = time.GetElapsedTime(started).TotalSeconds;
         return new IndexReport(
             run.Added, run.Updated, run.Moved, run.Removed, run.Unchanged, [.. plan.Skipped.OrderBy(skipped => skipped.Path, StringComparer.Ordinal)],
-            seconds, plan.Found / Math.Max(seconds, 1e-9), run.Described, replaced) { Read = run.Read };
+            seconds, plan.Found / Math.Max(seconds, 1e-9), run.Described, replaced)
+        {
+            Read = run.Read,
+            Kept = [.. plan.Kept],
+            LeftOut = scan.LeftOut,
+        };
     }
 
     private void Check()

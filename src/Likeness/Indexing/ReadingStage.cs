@@ -85,7 +85,7 @@ internal sealed class ReadingStage : IDisposable
             // Whatever it is, it concerns one file, and the others must not suffer. It may pass: the file is tried again at the next run.
             return new IndexOutcome(job) { Failure = Describe(failure) };
         }
-        var missing = described.Missing(content);
+        var missing = job.Again ? described.MissingAgain(content) : described.Missing(content);
         if (missing == 0) return new IndexOutcome(job) { Content = content, IsRead = true };
         try
         {

@@ -5,40 +5,70 @@ namespace Likeness.Indexing;
 /// <summary>
 /// Which root of the catalog each path belongs to. A folder inside a known root is seen as a part of that root, and a folder that
 /// contains known roots takes them over: so no file is ever in the library twice, however its folders are named on the command line.
+/// What lies where is asked of the file system (<see cref="FolderPlaces"/>), because a folder has many paths. Roots that turn out to lie in
+/// each
+/// other, as in libraries of versions that compared paths only, become one.
 /// </summary>
 internal sealed class RootMap
 {
-    private readonly Dictionary<string, (long Root, string Prefix)> rootOf = new(PathComparer);
-    private readonly Dictionary<long, string> pathOf = [];
+    /// <summary>A folder that is a root already, or was named and may become one.</summary>
+    private sealed record Folder(string Path, CatalogRoot? Known, bool Exists);
+
+    private readonly FolderPlaces places;
+    private readonly Dictionary<string, (long Root, string Prefix)> placeOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, CatalogRoot> roots;
     private readonly HashSet<PictureKey> files = [];
     private readonly HashSet<PictureKey> folders = []; // with a prefix in place of a path
+    private readonly HashSet<long> lost;
 
-    public RootMap(ICatalog catalog, IEnumerable<string> paths, ScanResult scan)
+    public RootMap(ICatalog catalog, ScanResult scan, FolderPlaces places)
     {
-        // Not all can be seen with File.Exists: names that are not UTF-8 are escaped, and only the scan knows how to reach them.
-        var scanned = scan.Files.Select(file => file.FullPath).ToHashSet(PathComparer);
-        var named = paths.Select(PathText.Normalise).Distinct(PathComparer)
-            .Select(path => scanned.Contains(path) || File.Exists(path) ? (Folder: PathText.Normalise(Path.GetDirectoryName(path)!), File: Path.GetFileName(path)!) : (Folder: path, File: ""));
-        foreach (var (folder, file) in named.OrderBy(name => name.Folder.Length)) // so that a folder is claimed before those inside it
+        this.places = places;
+        var named = scan.Roots.Select(FolderOf).Distinct(StringComparer.Ordinal);
+        var all = catalog.Roots().Select(root => new Folder(root.Path, root, places.Exists(root.Path)))
+            .OrderByDescending(folder => folder.Exists).Concat(named.Select(path => new Folder(path, null, Exists: true))).ToArray();
+        var placed = Array.ConvertAll(all, folder => Place(folder, all));
+        var outermost = new Dictionary<Folder, CatalogRoot>();
+        foreach (var group in placed.GroupBy(place => place.Outermost))
         {
-            var (root, prefix) = Claim(catalog, folder);
-            (file.Length > 0 ? files : folders).Add(new PictureKey(root, prefix + file));
+            var inner = group.Where(place => place.Folder.Known is not null && place.Folder != group.Key).ToArray();
+            outermost[group.Key] = group.Key.Known is { } root && inner.Length == 0
+                ? root
+                : catalog.AddRoot(group.Key.Path, [.. inner.Select(place => new InnerRoot(place.Folder.Known!, place.Prefix))]);
         }
-        foreach (var root in catalog.Roots()) pathOf[root.Id] = root.Path;
+        foreach (var place in placed) placeOf[place.Folder.Path] = (outermost[place.Outermost].Id, place.Prefix);
+        foreach (var root in scan.Roots)
+        {
+            var (id, prefix) = placeOf[FolderOf(root)];
+            if (root.IsFile) files.Add(new PictureKey(id, prefix + Path.GetFileName(root.Path)));
+            else folders.Add(new PictureKey(id, prefix));
+        }
+        roots = outermost.Values.ToDictionary(root => root.Id);
+        lost = [.. outermost.Where(pair => !pair.Key.Exists).Select(pair => pair.Value.Id)];
     }
 
-    private static StringComparer PathComparer => OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    /// <summary>
+    /// Roots whose folders are not there at the moment: gone for good, on a drive that is elsewhere now, or on one that is not connected.
+    /// </summary>
+    public IReadOnlySet<long> Lost => lost;
 
-    public PictureKey KeyOf(PictureFile file)
+    /// <summary>Where a picture that the scan found is in the catalog.</summary>
+    public PictureKey KeyOf(PictureFile file) => placeOf.TryGetValue(file.Root, out var place)
+        ? new PictureKey(place.Root, place.Prefix + file.RelativePath)
+        : throw new ArgumentException($"The scan found '{file.FullPath}' below '{file.Root}', which was not asked for.", nameof(file));
+
+    /// <summary>
+    /// Where in the catalog a picture would be that was reached by a link, if it lay in a root by its real path too; null if it does not.
+    /// </summary>
+    public PictureKey? RealKeyOf(PictureFile file)
     {
-        if (!rootOf.TryGetValue(file.Root, out var place))
+        if (places.RealPath(file.FullPath) is not { } real) return null;
+        foreach (var root in roots.Values)
         {
-            var folder = PathText.Normalise(file.Root);
-            if (!rootOf.TryGetValue(folder, out place))
-                throw new ArgumentException($"The scan found '{file.FullPath}' below '{file.Root}', which was not asked for.", nameof(file));
-            rootOf.Add(file.Root, place);
+            if (places.RealPath(root.Path) is { } folder && PathText.Below(folder, real) is { } below)
+                return new PictureKey(root.Id, below.TrimEnd('/'));
         }
-        return new PictureKey(place.Root, place.Prefix + file.RelativePath);
+        return null;
     }
 
     /// <summary>Whether the picture would have been found by this run if it were still there.</summary>
@@ -52,20 +82,30 @@ internal sealed class RootMap
         return false;
     }
 
-    public string FullPathOf(PictureKey key) => PathText.Join(pathOf[key.Root], key.Path);
+    public string FullPathOf(PictureKey key) => PathText.Join(roots[key.Root].Path, key.Path);
 
-    private (long Root, string Prefix) Claim(ICatalog catalog, string folder)
+    private static string FolderOf(ScanRoot root) => root.IsFile ? Path.GetDirectoryName(root.Path)! : root.Path;
+
+    private (Folder Folder, Folder Outermost, string Prefix) Place(Folder folder, Folder[] all)
     {
-        if (rootOf.TryGetValue(folder, out var known)) return known;
-        foreach (var root in catalog.Roots())
-        {
-            if (PathText.Below(root.Path, folder) is { } prefix) return rootOf[folder] = (root.Id, prefix);
-        }
-        var outer = catalog.AddRoot(folder);
-        foreach (var inner in catalog.Roots())
-        {
-            if (inner.Id != outer.Id && PathText.Below(folder, inner.Path) is { } prefix) catalog.MergeRoot(inner, outer, prefix);
-        }
-        return rootOf[folder] = (outer.Id, "");
+        var (outermost, prefix) = (folder, "");
+        for (var steps = 0; steps < all.Length && OuterOf(outermost, all) is { } outer; steps++)
+            (outermost, prefix) = (outer, Below(outer, outermost) + prefix);
+        return (folder, outermost, prefix);
     }
+
+    // Of several paths of one folder, and of two that lie in each other through links, the first counts: a root that exists, as it was
+    // named first.
+    private Folder? OuterOf(Folder folder, Folder[] all)
+    {
+        var own = Array.IndexOf(all, folder);
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (i == own || Below(all[i], folder) is not { } prefix) continue;
+            if (i < own || (prefix.Length > 0 && Below(folder, all[i]) is null)) return all[i];
+        }
+        return null;
+    }
+
+    private string? Below(Folder folder, Folder inner) => places.Below(folder.Path, inner.Path);
 }

@@ -24,10 +24,12 @@ public sealed class ImageLibrary
 {
     private readonly IPictureSource source;
     private readonly DescriptorRegistry descriptors;
+    private readonly bool isNew;
 
-    private ImageLibrary(LibraryLayout layout, IPictureSource? source, DescriptorRegistry? descriptors)
+    private ImageLibrary(LibraryLayout layout, IPictureSource? source, DescriptorRegistry? descriptors, bool isNew = false)
     {
         Layout = layout;
+        this.isNew = isNew;
         this.source = new OwnFilesLeftOut(source ?? new FileSource(), layout);
         this.descriptors = descriptors ?? DescriptorRegistry.Standard;
     }
@@ -35,11 +37,15 @@ public sealed class ImageLibrary
     /// <summary>Where things are.</summary>
     public LibraryLayout Layout { get; }
 
-    /// <summary>A library in this folder, which is made if it does not exist yet.</summary>
+    /// <summary>
+    /// A library in this folder, which is made if it does not exist yet; where the first training or indexing fails before anything came of
+    /// it, it is gone again.
+    /// </summary>
     /// <exception cref="UnusableInputException">The folder cannot be made.</exception>
     public static ImageLibrary Create(string folder, IPictureSource? source = null, DescriptorRegistry? descriptors = null)
     {
         var layout = new LibraryLayout(PathText.Normalise(folder));
+        var isNew = !Directory.Exists(layout.Folder);
         try
         {
             Directory.CreateDirectory(layout.Folder);
@@ -48,7 +54,7 @@ public sealed class ImageLibrary
         {
             throw new UnusableInputException($"The folder '{layout.Folder}' for the library cannot be made: {failure.Message} Choose another one.", failure);
         }
-        return new ImageLibrary(layout, source, descriptors);
+        return new ImageLibrary(layout, source, descriptors, isNew);
     }
 
     /// <summary>The library in this folder.</summary>
@@ -88,11 +94,7 @@ public sealed class ImageLibrary
         IReadOnlyList<string> paths, TrainingSettings? settings = null, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
     {
         settings ??= new TrainingSettings();
-        settings.Validate();
-        string[] sources = [.. paths.Select(Path.GetFullPath)];
-        var scan = source.Scan(sources, cancellationToken);
-        using var writing = Lock();
-        return new TrainingRun(Layout, settings, progress).Run(sources, scan, unfinished: null, cancellationToken);
+        return OrNothing(() => TrainOn(paths, settings, progress, cancellationToken));
     }
 
     /// <summary>Learns an embedding of the pictures from labels, by a triplet loss; the library's descriptor <c>triplet</c> is made of it.</summary>
@@ -108,12 +110,7 @@ public sealed class ImageLibrary
         IReadOnlyList<string> paths, TripletTrainingSettings? settings = null, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
     {
         settings ??= new TripletTrainingSettings();
-        settings.Validate();
-        string[] sources = [.. paths.Select(PathText.Normalise)];
-        var run = new TripletTrainingRun(Layout, settings, progress);
-        var scan = settings.From == TripletStart.Onnx ? null : source.Scan(sources, cancellationToken);
-        using var writing = Lock();
-        return scan is null ? run.OnVectors(sources, cancellationToken) : run.OnPictures(scan, cancellationToken);
+        return OrNothing(() => TrainTripletOn(paths, settings, progress, cancellationToken));
     }
 
     /// <summary>The training that was cut off before it ended, or null.</summary>
@@ -184,13 +181,12 @@ public sealed class ImageLibrary
     /// <param name="cancellationToken">Ends the run after what is being read; all that was read is described and written.</param>
     /// <inheritdoc cref="Indexer.Run(IReadOnlyList{string}, IProgress{IndexProgress}?, CancellationToken)"/>
     public IndexReport Index(
-        IReadOnlyList<string> paths, IndexRequest request, IProgress<IndexProgress>? progress = null, Action<string>? note = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> paths, IndexRequest request, IProgress<IndexProgress>? progress = null, Action<string>? note = null,
+        CancellationToken cancellationToken = default)
     {
         try
         {
-            using var writing = Lock();
-            using var catalog = SqliteCatalog.Open(Layout.Catalog);
-            return new IndexPass(catalog, source, Layout, descriptors, request).Run(paths, progress, note, cancellationToken);
+            return OrNothing(() => IndexWith(paths, request, progress, note, cancellationToken));
         }
         finally
         {
@@ -202,11 +198,27 @@ public sealed class ImageLibrary
     /// <inheritdoc cref="Indexer.Run(IReadOnlyList{string}, IProgress{IndexProgress}?, CancellationToken)"/>
     public IndexReport Index(
         IReadOnlyList<string> paths, IReadOnlyList<IDescriptor> descriptors, IndexSettings? settings = null,
-        IProgress<IndexProgress>? progress = null, CancellationToken cancellationToken = default)
+        IProgress<IndexProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        OrNothing(() =>
+        {
+            using var writing = Lock();
+            using var catalog = SqliteCatalog.Open(Layout.Catalog);
+            return new Indexer(catalog, source, descriptors, settings).Run(paths, progress, cancellationToken);
+        });
+
+    /// <summary>
+    /// Forgets the pictures of a folder, or one picture; the files are untouched. Without this, pictures of a folder that is not there or
+    /// holds nothing stay.
+    /// </summary>
+    /// <param name="path">A folder that was indexed, one inside it or around it, or a file; it need not exist any more.</param>
+    /// <exception cref="UnusableInputException">The library holds nothing there.</exception>
+    /// <exception cref="DamagedDataException">The catalog is damaged.</exception>
+    public ForgetReport Forget(string path)
     {
+        RequireCatalog();
         using var writing = Lock();
         using var catalog = SqliteCatalog.Open(Layout.Catalog);
-        return new Indexer(catalog, source, descriptors, settings).Run(paths, progress, cancellationToken);
+        return new ForgetRun(catalog, new FolderPlaces()).Run(PictureScanner.FullPath(path));
     }
 
     /// <summary>Finds the pictures of the library that are most like a picture, which may be any file.</summary>
@@ -362,6 +374,48 @@ public sealed class ImageLibrary
                 Layout.Folder, hasModel, totals.Pictures, totals.Contents, totals.Rejected, [.. catalog.Roots().Select(root => root.Path)],
                 [.. catalog.Descriptors().Select(descriptor => new DescriptorTotals(descriptor, catalog.CountVectors(descriptor.Name)))], bytes);
         });
+    }
+
+    private T OrNothing<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch
+        {
+            if (isNew) NewLibrary.RemoveIfEmpty(Layout);
+            throw;
+        }
+    }
+
+    private TrainingReport TrainOn(
+        IReadOnlyList<string> paths, TrainingSettings settings, ILibraryProgress? progress, CancellationToken cancellationToken)
+    {
+        settings.Validate();
+        string[] sources = [.. paths.Select(PictureScanner.FullPath)];
+        var scan = source.Scan(sources, cancellationToken);
+        using var writing = Lock();
+        return new TrainingRun(Layout, settings, progress).Run(sources, scan, unfinished: null, cancellationToken);
+    }
+
+    private TripletReport TrainTripletOn(
+        IReadOnlyList<string> paths, TripletTrainingSettings settings, ILibraryProgress? progress, CancellationToken cancellationToken)
+    {
+        settings.Validate();
+        string[] sources = [.. paths.Select(PictureScanner.FullPath)];
+        var run = new TripletTrainingRun(Layout, settings, progress);
+        var scan = settings.From == TripletStart.Onnx ? null : source.Scan(sources, cancellationToken);
+        using var writing = Lock();
+        return scan is null ? run.OnVectors(sources, cancellationToken) : run.OnPictures(scan, cancellationToken);
+    }
+
+    private IndexReport IndexWith(
+        IReadOnlyList<string> paths, IndexRequest request, IProgress<IndexProgress>? progress, Action<string>? note, CancellationToken cancellationToken)
+    {
+        using var writing = Lock();
+        using var catalog = SqliteCatalog.Open(Layout.Catalog);
+        return new IndexPass(catalog, source, Layout, descriptors, request).Run(paths, progress, note, cancellationToken);
     }
 
     /// <summary>Why a folder cannot be looked into; null where it can, or is not there.</summary>

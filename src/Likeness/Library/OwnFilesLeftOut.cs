@@ -17,7 +17,7 @@ internal sealed class OwnFilesLeftOut(IPictureSource source, LibraryLayout layou
         if (files.Length == 0 && scan.Skipped.Count == 0)
             throw new UnusableInputException(
                 $"No pictures but the library's own drawings were found in {string.Join(", ", paths.Select(path => $"'{path}'"))}. Name a folder with pictures.");
-        return new ScanResult(files, [.. scan.Skipped.Where(skipped => !IsOwn(skipped.Path))]);
+        return scan with { Files = files, Skipped = [.. scan.Skipped.Where(skipped => !IsOwn(skipped.Path))] };
     }
 
     public IPictureReader CreateReader() => source.CreateReader();

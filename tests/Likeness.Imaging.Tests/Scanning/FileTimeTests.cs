@@ -1,3 +1,4 @@
+using System.Globalization;
 using Likeness.Imaging.Scanning;
 
 namespace Likeness.Imaging.Tests.Scanning;
@@ -22,7 +23,7 @@ public sealed class FileTimeTests
     public void Any_number_becomes_a_time(long seconds, long nanoseconds, string time)
     {
         var made = FileTime.FromUnix(seconds, nanoseconds);
-        Assert.Equal(time, made.ToString("O"));
+        Assert.Equal(time, made.ToString("O", CultureInfo.InvariantCulture));
         Assert.Equal(DateTimeKind.Utc, made.Kind);
     }
 

@@ -42,6 +42,10 @@ public sealed class ScarcityTests
     {
         public FileStatus GetStatus(string path) => throw new NotSupportedException();
 
+        public FileIdentity Identify(string path) => throw new NotSupportedException();
+
+        public string RealPath(string path) => throw new NotSupportedException();
+
         public List<FolderEntry> List(string folder) => throw new NotSupportedException();
 
         public void CheckReadable(string path) => throw new NotSupportedException();

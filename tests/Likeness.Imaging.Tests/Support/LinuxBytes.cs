@@ -18,6 +18,16 @@ internal static partial class LinuxBytes
 
     public static void MakePipe(string path) => Assert.Equal(0, mkfifo([.. System.Text.Encoding.UTF8.GetBytes(path), 0], 0b110_100_100));
 
+    /// <summary>
+    /// Sets the time of writing, which .NET refuses to set outside of its own years; the file system may move or refuse it.
+    /// </summary>
+    public static unsafe void TrySetTime(string path, long seconds)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var times = stackalloc long[] { seconds, 0, seconds, 0 };
+        _ = utimensat(-100, [.. System.Text.Encoding.UTF8.GetBytes(path), 0], times, 0);
+    }
+
     /// <summary>Runs something as a user who owns nothing, also when the tests run as root, whom no permission binds.</summary>
     public static void AsNobody(Action action)
     {
@@ -40,6 +50,9 @@ internal static partial class LinuxBytes
 
     [LibraryImport("libc")]
     private static partial int creat(byte[] path, uint mode);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int utimensat(int folder, byte[] path, long* times, int flags);
 
     [LibraryImport("libc")]
     private static partial int mkdir(byte[] path, uint mode);

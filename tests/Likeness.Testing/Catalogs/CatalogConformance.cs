@@ -84,10 +84,43 @@ public abstract class CatalogConformance : IDisposable
             batch.Put.Add(new CatalogPicture(new PictureKey(inner.Id, "x/1.jpg"), Hash(1), 1, Noon));
             batch.Reject.Add(new RejectedPicture(new PictureKey(inner.Id, "2.jpg"), 1, Noon, "r", "no"));
         });
-        catalog.MergeRoot(inner, outer, "ü\uD800/");
+        Assert.Equal(outer, catalog.AddRoot("/a", [new InnerRoot(inner, "ü\uD800/")]));
         Assert.Equal([outer], catalog.Roots());
         Assert.Equal(new PictureKey(outer.Id, "ü\uD800/x/1.jpg"), catalog.Pictures().Single().Key);
         Assert.Equal(new PictureKey(outer.Id, "ü\uD800/2.jpg"), catalog.Rejected().Single().Key);
+    }
+
+    [Fact]
+    public void A_new_root_takes_over_what_lies_in_it_at_once_and_a_file_that_both_know_is_there_once()
+    {
+        using var catalog = Open();
+        var (one, twin, other) = (catalog.AddRoot("/a/x"), catalog.AddRoot("/link"), catalog.AddRoot("/b"));
+        Apply(catalog, batch =>
+        {
+            foreach (var root in (CatalogRoot[])[one, twin, other]) batch.Put.Add(new CatalogPicture(new PictureKey(root.Id, "1.jpg"), Hash(1), 1, Noon));
+            batch.Put.Add(new CatalogPicture(new PictureKey(twin.Id, "2.jpg"), Hash(2), 1, Noon));
+        });
+        var outer = catalog.AddRoot("/a", [new InnerRoot(one, "x/"), new InnerRoot(twin, "x/")]);
+        Assert.Equal([other, outer], catalog.Roots());
+        Assert.Equal(
+            [new PictureKey(other.Id, "1.jpg"), new PictureKey(outer.Id, "x/1.jpg"), new PictureKey(outer.Id, "x/2.jpg")],
+            catalog.Pictures().Select(picture => picture.Key).OrderBy(key => (key.Root, key.Path)));
+    }
+
+    [Fact]
+    public void A_root_is_forgotten_with_all_below_it()
+    {
+        using var catalog = Open();
+        var (root, other) = (catalog.AddRoot("/a"), catalog.AddRoot("/b"));
+        Apply(catalog, batch =>
+        {
+            batch.Put.Add(new CatalogPicture(new PictureKey(root.Id, "1.jpg"), Hash(1), 1, Noon));
+            batch.Put.Add(new CatalogPicture(new PictureKey(other.Id, "1.jpg"), Hash(1), 1, Noon));
+            batch.Reject.Add(new RejectedPicture(new PictureKey(root.Id, "2.jpg"), 1, Noon, "r", "no"));
+        });
+        Apply(catalog, batch => batch.RemoveRoots.Add(root.Id));
+        Assert.Equal([other], catalog.Roots());
+        Assert.Equal(new CatalogTotals(1, 1, 0), catalog.Totals());
     }
 
     [Fact]

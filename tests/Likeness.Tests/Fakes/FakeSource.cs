@@ -24,6 +24,9 @@ internal sealed class FakeSource : IPictureSource
     /// <summary>What the scan says of a file's last change; by default the time of writing.</summary>
     public Func<FileInfo, DateTime?> Changed { get; set; } = file => file.LastWriteTimeUtc;
 
+    /// <summary>Whether a file is said to have been reached by a link.</summary>
+    public Func<string, bool> IsLinked { get; set; } = _ => false;
+
     public List<SkippedPicture> Unreadable { get; } = [];
 
     public void Reset() => (opened, decoded) = (0, 0);
@@ -37,7 +40,11 @@ internal sealed class FakeSource : IPictureSource
             else if (!Directory.Exists(path)) throw new UnusableInputException($"no such folder: {path}");
             else files.AddRange(Directory.EnumerateFiles(path, "*.pic", SearchOption.AllDirectories).Where(IsReadable).Select(file => Describe(path, file)));
         }
-        return new ScanResult(files, [.. Unreadable]);
+        return new ScanResult(files, [.. Unreadable])
+        {
+            Roots = [.. paths.Select(path => new ScanRoot(path, File.Exists(path)))],
+            EmptyFolders = [.. paths.SelectMany(FoldersIn).Where(folder => !Directory.EnumerateFileSystemEntries(folder).Any())],
+        };
     }
 
     public IPictureReader CreateReader()
@@ -46,12 +53,15 @@ internal sealed class FakeSource : IPictureSource
         return new Reader(this);
     }
 
+    private static IEnumerable<string> FoldersIn(string path) =>
+        Directory.Exists(path) ? Directory.EnumerateDirectories(path, "*", SearchOption.AllDirectories).Prepend(path) : [];
+
     private bool IsReadable(string file) => !Unreadable.Exists(skipped => file.StartsWith(skipped.Path, StringComparison.Ordinal));
 
     private PictureFile Describe(string root, string file)
     {
         var info = new FileInfo(file);
-        return new PictureFile(root, Path.GetRelativePath(root, file), file, info.Length, info.LastWriteTimeUtc) { Changed = Changed(info) };
+        return new PictureFile(root, Path.GetRelativePath(root, file), file, info.Length, info.LastWriteTimeUtc) { Changed = Changed(info), IsLinked = IsLinked(file) };
     }
 
     private sealed class Reader(FakeSource source) : IPictureReader

@@ -33,7 +33,7 @@ public sealed class IndexerModelTests
         using var catalog = SqliteCatalog.Open(folder["catalog.db"]);
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var clock = DateTime.UnixEpoch;
-        foreach (var name in new[] { "x", "y" }) Directory.CreateDirectory(folder["p/" + name]);
+        foreach (var name in new[] { "x", "y" }) folder.Write($"p/{name}/no picture", []); // what holds nothing at all counts as not mounted
         foreach (var (kind, a, b) in steps)
         {
             var (path, other) = (Name(a), Name(b));

@@ -140,6 +140,7 @@ public sealed class IndexerTests : IDisposable
     public void A_vanished_picture_is_removed_below_the_given_paths_only()
     {
         Write("x/a.pic", "one");
+        Write("x/no picture", "");
         Write("y/b.pic", "two");
         Write("y/c.pic", "three");
         Index();
@@ -203,6 +204,7 @@ public sealed class IndexerTests : IDisposable
     public void A_picture_that_went_bad_is_removed_and_a_bad_one_that_vanished_forgotten()
     {
         Write("a.pic", "good");
+        Write("no picture", "");
         Index();
         Write("a.pic", "bad by now");
         Expect(Index(), removed: 1, skipped: ["a.pic: it is bad"]);

@@ -151,7 +151,7 @@ public sealed class PictureIndexTests : IDisposable
 
         public CatalogRoot AddRoot(string path) => inner.AddRoot(path);
 
-        public void MergeRoot(CatalogRoot merged, CatalogRoot outer, string prefix) => inner.MergeRoot(merged, outer, prefix);
+        public CatalogRoot AddRoot(string path, IReadOnlyList<InnerRoot> dissolved) => inner.AddRoot(path, dissolved);
 
         public IReadOnlyList<CatalogPicture> Pictures() => inner.Pictures();
 

@@ -9,13 +9,16 @@ internal static class SqliteBatch
 
     public static void Write(SqliteDatabase database, CatalogBatch batch)
     {
+        // Its pictures and rejections go with a root.
+        foreach (var root in batch.RemoveRoots) database.Execute("DELETE FROM roots WHERE id = $1", root);
         foreach (var key in batch.Remove) database.Execute($"DELETE FROM pictures {Key}", key.Root, PathBytes.From(key.Path));
         foreach (var key in batch.RemoveRejected) database.Execute($"DELETE FROM rejected {Key}", key.Root, PathBytes.From(key.Path));
         foreach (var picture in batch.Put) Put(database, picture);
         foreach (var picture in batch.Reject)
             database.Execute(
                 "INSERT OR REPLACE INTO rejected (root, path, size, modified, changed, reader, reason) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                picture.Key.Root, PathBytes.From(picture.Key.Path), picture.Size, picture.Modified.Ticks, Ticks(picture.Changed), picture.Reader, picture.Reason);
+                picture.Key.Root, PathBytes.From(picture.Key.Path), picture.Size, picture.Modified.Ticks, Ticks(picture.Changed),
+                picture.Reader, picture.Reason);
         foreach (var vector in batch.Vectors) Put(database, vector);
     }
 
@@ -24,7 +27,8 @@ internal static class SqliteBatch
         var hash = picture.Content.ToBytes();
         database.Execute("INSERT INTO contents (hash) VALUES ($1) ON CONFLICT DO NOTHING", hash);
         database.Execute(
-            "INSERT OR REPLACE INTO pictures (root, path, content, size, modified, changed) SELECT $1, $2, id, $3, $4, $5 FROM contents WHERE hash = $6",
+            "INSERT OR REPLACE INTO pictures (root, path, content, size, modified, changed) "
+            + "SELECT $1, $2, id, $3, $4, $5 FROM contents WHERE hash = $6",
             picture.Key.Root, PathBytes.From(picture.Key.Path), picture.Size, picture.Modified.Ticks, Ticks(picture.Changed), hash);
     }
 

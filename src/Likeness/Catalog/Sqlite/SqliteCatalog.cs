@@ -39,28 +39,20 @@ public sealed class SqliteCatalog : ICatalog
         Once(Read("SELECT id, path FROM roots ORDER BY id", row => new CatalogRoot(NumberAt(row, 0), PathAt(row, 1))), root => root.Id, "the root");
 
     /// <inheritdoc/>
-    public CatalogRoot AddRoot(string path)
+    public CatalogRoot AddRoot(string path) => AddRoot(path, []);
+
+    /// <inheritdoc/>
+    public CatalogRoot AddRoot(string path, IReadOnlyList<InnerRoot> inner)
     {
         var bytes = PathBytes.From(path);
-        var id = 0L;
+        var root = new CatalogRoot(0, path);
         database.InTransaction(() =>
         {
             database.Execute("INSERT INTO roots (path) VALUES ($1) ON CONFLICT DO NOTHING", bytes);
-            id = database.Scalar("SELECT id FROM roots WHERE path = $1", bytes);
+            root = root with { Id = database.Scalar("SELECT id FROM roots WHERE path = $1", bytes) };
+            foreach (var (known, prefix) in inner) Merge(known, root, PathBytes.From(prefix));
         });
-        return new CatalogRoot(id, path);
-    }
-
-    /// <inheritdoc/>
-    public void MergeRoot(CatalogRoot inner, CatalogRoot outer, string prefix)
-    {
-        var bytes = PathBytes.From(prefix);
-        database.InTransaction(() =>
-        {
-            foreach (var table in new[] { "pictures", "rejected" })
-                database.Execute($"UPDATE OR REPLACE {table} SET root = $1, path = CAST($2 || path AS BLOB) WHERE root = $3", outer.Id, bytes, inner.Id);
-            database.Execute("DELETE FROM roots WHERE id = $1", inner.Id);
-        });
+        return root;
     }
 
     /// <inheritdoc/>
@@ -197,6 +189,14 @@ public sealed class SqliteCatalog : ICatalog
         if (Descriptors().FirstOrDefault(candidate => candidate.Name == descriptor.Name) is not { } known)
             throw new ArgumentException($"The catalog knows no descriptor '{descriptor.Name}'.", nameof(descriptor));
         if (known != descriptor) throw new ArgumentException($"The catalog holds vectors of {known}, not of {descriptor}.", nameof(descriptor));
+    }
+
+    private void Merge(CatalogRoot inner, CatalogRoot outer, byte[] prefix)
+    {
+        foreach (var table in new[] { "pictures", "rejected" })
+            database.Execute(
+                $"UPDATE OR REPLACE {table} SET root = $1, path = CAST($2 || path AS BLOB) WHERE root = $3", outer.Id, prefix, inner.Id);
+        database.Execute("DELETE FROM roots WHERE id = $1", inner.Id);
     }
 
     private List<T> Read<T>(string sql, Func<SqliteDataReader, T> make, params object[] values) => database.Snapshot(() =>
