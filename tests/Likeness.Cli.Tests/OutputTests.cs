@@ -195,7 +195,7 @@ public sealed class OutputTests
     {
         using var run = new InProcessRun();
         run.Likeness("train", "p");
-        Assert.Contains("skipped a\\nb.jpg: the file is empty\n", run.Notes, StringComparison.Ordinal);
+        Assert.Contains("skipped a\\x0Ab.jpg: the file is empty\n", run.Notes, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,9 +203,10 @@ public sealed class OutputTests
     {
         using var run = new InProcessRun();
         run.Likeness("search", "q.jpg");
-        Assert.Contains("b\\x1b[2J.jpg", run.Results, StringComparison.Ordinal);
+        Assert.Contains("b\\x1B[2J.jpg", run.Results, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', run.Results);
         Assert.Equal("Übergrößen 🏔.jpg", Terminal.Printable("Übergrößen 🏔.jpg"));
+        Assert.Equal(@"a\xE2\x80\xAEgnp.exe", Terminal.Printable("a\u202egnp.exe"));
     }
 
     [Fact]

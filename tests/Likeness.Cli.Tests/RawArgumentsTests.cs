@@ -16,6 +16,13 @@ public sealed class RawArgumentsTests
     public void Without_losses_nothing_changes()
     {
         string[] args = ["search", "ä.png"];
-        Assert.Same(args, RawArguments.Restore(args));
+        Assert.Equal(args, RawArguments.Restore(args));
     }
+
+    [Theory]
+    [InlineData(@"clear\x1B[2J\x0A.png", "clear\u001b[2J\n.png")]
+    [InlineData(@"caf\xE9.png", @"caf\xE9.png")]
+    [InlineData(@"\x5Cx1B.png", @"\x5Cx1B.png")]
+    [InlineData(@"back\slash.png", @"back\slash.png")]
+    public void A_path_as_it_was_printed_is_the_path_as_it_is_scanned(string printed, string scanned) => Assert.Equal(scanned, RawArguments.Plain(printed));
 }

@@ -95,23 +95,8 @@ internal sealed class Terminal(TextWriter results, TextWriter notes, bool isInte
     /// <summary>Does work while its progress is shown, and returns what it returned.</summary>
     public T WithProgress<T>(Func<ILibraryProgress, T> work) => isInteractive ? BarDisplay.Run(Notes, work) : work(new PlainDisplay(Notes, TimeProvider.System));
 
-    /// <summary>The text with control characters made visible: a file's name must not be able to steer the terminal.</summary>
-    public static string Printable(string text)
-    {
-        if (!text.Any(char.IsControl))
-            return text;
-        var shown = new StringBuilder(text.Length + 8);
-        foreach (var character in text)
-            shown.Append(character switch
-            {
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                _ when char.IsControl(character) => $"\\x{(int)character:x2}",
-                _ => character.ToString(),
-            });
-        return shown.ToString();
-    }
+    /// <summary>The text on one line: a file's name must not be able to steer the terminal, and a path that was printed can be given back.</summary>
+    public static string Printable(string text) => Imaging.Printable.Line(text);
 
     private static bool CanDrawBars => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 

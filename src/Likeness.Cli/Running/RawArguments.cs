@@ -11,11 +11,19 @@ internal static class RawArguments
     private const string Source = "/proc/self/cmdline";
     private const char Lost = '\uFFFD';
 
-    /// <summary>The same arguments, those that lost bytes escaped.</summary>
-    public static string[] Restore(string[] args) =>
-        OperatingSystem.IsLinux() && Array.Exists(args, argument => argument.Contains(Lost)) && File.Exists(Source)
-            ? Restore(args, File.ReadAllBytes(Source))
-            : args;
+    /// <summary>
+    /// The same arguments, those that lost bytes escaped. A path as it was printed, where more is escaped (<see cref="Imaging.Printable"/>),
+    /// becomes the one that the scanner finds: otherwise the library would hold the picture under both.
+    /// </summary>
+    public static string[] Restore(string[] args)
+    {
+        if (!OperatingSystem.IsLinux()) return args;
+        var lost = Array.Exists(args, argument => argument.Contains(Lost)) && File.Exists(Source);
+        return Array.ConvertAll(lost ? Restore(args, File.ReadAllBytes(Source)) : args, Plain);
+    }
+
+    internal static string Plain(string argument) =>
+        argument.Contains(@"\x", StringComparison.Ordinal) ? EscapedPath.FromBytes(EscapedPath.ToBytes(argument).AsSpan()[..^1]) : argument;
 
     /// <param name="args">As the runtime decoded them.</param>
     /// <param name="line">The whole command line, a zero after each argument: what started the program first, then its arguments.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -26,8 +27,7 @@ public sealed unsafe class TensorFile
         this.file = file;
         (var metadata, var found, dataStart) = Safetensors.Read(file);
         if (metadata.GetValueOrDefault("format") != kind.Format) throw new FormatException($"it is a safetensors file, but not one that Likeness wrote as a {kind.Noun}");
-        if (metadata.GetValueOrDefault("version") != kind.Version)
-            throw new FormatException($"it has format version {metadata.GetValueOrDefault("version")}; this program reads version {kind.Version}");
+        RequireVersion(metadata.GetValueOrDefault("version"), kind);
         if (metadata.GetValueOrDefault("checksum") != Checksum(metadata)) throw new FormatException("its description is not the one that was written");
         Metadata = metadata;
         Digests = JsonSerializer.Deserialize(metadata["digests"], ModelJson.Default.SortedDictionaryStringString) ?? throw new FormatException("its description is incomplete");
@@ -83,6 +83,15 @@ public sealed unsafe class TensorFile
             stream.Write(Safetensors.Header(all, entries));
             foreach (var (_, value) in tensors) TensorBytes.Write(stream, value);
         });
+    }
+
+    // Whoever made a file of a later format has the program for it: the advice for damaged files, to train again, would cost them that model.
+    private void RequireVersion(string? found, TensorFileKind kind)
+    {
+        if (found == kind.Version) return;
+        var mismatch = $"it has format version {found}; this program reads version {kind.Version}";
+        if (!int.TryParse(found, CultureInfo.InvariantCulture, out var number) || number < int.Parse(kind.Version, CultureInfo.InvariantCulture)) throw new FormatException(mismatch);
+        throw new DamagedDataException($"The {kind.Noun} {file.Name} was made by a newer Likeness: {mismatch}. Update Likeness, or choose another library folder.");
     }
 
     /// <summary>Opens a file, uses it, and says in words what is wrong with it.</summary>

@@ -53,9 +53,14 @@ public sealed class OddPictureTests(TrainedLibrary trained) : IClassFixture<Trai
         var words = await ProgramRun.Likeness("search", folder["source.png"], "--library", library, "--include-self", "-k", "30");
         Assert.Equal(0, words.ExitCode);
         Assert.DoesNotContain('\u001b', words.Results);
-        Assert.Contains(@"two\nlines.png", words.Results, StringComparison.Ordinal);
+        Assert.Contains(@"two\x0Alines.png", words.Results, StringComparison.Ordinal);
         Assert.Equal(Collection.Count + 6 + 1, words.Results.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length); // and the montage
 
+        // What was printed is a path that can be given back, and is the same picture.
+        var printed = folder[@"pictures/clear\x1B[2J.png"];
+        Assert.Contains(printed, words.Results, StringComparison.Ordinal);
+        Assert.Equal(folder["pictures/clear\u001b[2J.png"], Report.Of(await ProgramRun.Likeness("search", printed, "--library", library, "--include-self", "--json")).Hits()[0]);
+        Assert.Equal(1, Report.Of(await ProgramRun.Likeness("index", printed, "--library", library, "--json")).Number("unchanged"));
         foreach (var name in names)
             Assert.Equal(folder["pictures/" + name], Report.Of(await ProgramRun.Likeness("search", folder["pictures/" + name], "--library", library, "--include-self", "--json")).Hits()[0]);
     }
@@ -71,8 +76,8 @@ public sealed class OddPictureTests(TrainedLibrary trained) : IClassFixture<Trai
         var program = Path.Combine(AppContext.BaseDirectory, "Likeness.Cli.dll");
         var index = await ProgramRun.Start("bash", ["-c", "dotnet \"$0\" index $'caf\\xe9.png' $'\\xff\\xfe.png' --library library --json", program], folder.FullPath);
         Assert.Equal(2, Report.Of(index).Number("added"));
-        var asCompleted = await ProgramRun.Start("bash", ["-c", "dotnet \"$0\" search $'caf\\xe9.png' --library library --json --include-self", program], folder.FullPath);
-        var asPrinted = await ProgramRun.Likeness("search", folder[@"caf\xE9.png"], "--library", library, "--json", "--include-self");
+        var asCompleted = await ProgramRun.Start("bash", ["-c", "dotnet \"$0\" search $'caf\\xe9.png' --library library --json --include-self --copies", program], folder.FullPath);
+        var asPrinted = await ProgramRun.Likeness("search", folder[@"caf\xE9.png"], "--library", library, "--json", "--include-self", "--copies");
         Assert.Equal([folder[@"\xFF\xFE.png"], folder[@"caf\xE9.png"]], Report.Of(asCompleted).Hits()[..2]);
         Assert.Equal(asCompleted.Results, asPrinted.Results);
     }
@@ -88,7 +93,7 @@ public sealed class OddPictureTests(TrainedLibrary trained) : IClassFixture<Trai
         Collection.Draw(folder["other.png"], 10);
         var index = Report.Of(await ProgramRun.Likeness("index", folder["pictures"], "--library", library, "--json"));
         Assert.Equal((2, 1), (index.Number("added"), index.Number("described")));
-        var hits = Report.Of(await ProgramRun.Likeness("search", folder["other.png"], "--library", library, "--json", "-k", "100")).Hits();
+        var hits = Report.Of(await ProgramRun.Likeness("search", folder["other.png"], "--library", library, "--json", "-k", "100", "--copies")).Hits();
         Assert.Equal(Collection.Count + 2, hits.Length);
         Assert.Contains(folder["pictures/a.png"], hits);
         Assert.Contains(folder["pictures/b.png"], hits);

@@ -73,7 +73,22 @@ public sealed class DamagedModelFileTests : IDisposable
         Damaged(Container("""{"weight":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8), "not one that Likeness wrote");
 
     [Fact]
-    public void A_newer_version() => Damaged(Changed(header => header["__metadata__"]!["version"] = "2"), "version 2");
+    public void A_newer_version_is_not_called_damaged()
+    {
+        var newer = Changed(header => header["__metadata__"]!["version"] = "2");
+        Damaged(newer, "version 2");
+        File.WriteAllBytes(path, newer);
+        var refused = Assert.Throws<DamagedDataException>(() => ModelFile.ReadHeader(path));
+        Assert.Contains("Update Likeness", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("train again", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_version()
+    {
+        Damaged(Changed(header => header["__metadata__"]!["version"] = "0"), "train again");
+        Damaged(Changed(header => header["__metadata__"]!.AsObject().Remove("version")), "train again");
+    }
 
     [Fact]
     public void A_model_of_other_sizes_than_its_weights() =>
