@@ -257,7 +257,7 @@ public sealed class OutputTests
         using var run = new InProcessRun();
         Assert.Equal(0, run.Likeness("index", "a"));
         Assert.EndsWith("not looked at: 12 .mov, 2 without extension; 4 hidden; 2 folders that machines write (@eaDir); 1 excluded\n", run.Notes, StringComparison.Ordinal);
-        Assert.Contains("kept 12 pictures of /mnt/u\\nsb, which holds nothing at all", run.Notes, StringComparison.Ordinal);
+        Assert.Contains("kept 12 pictures of /mnt/u\\x0Asb, which holds nothing at all", run.Notes, StringComparison.Ordinal);
         Assert.Contains("likeness forget", run.Notes, StringComparison.Ordinal);
         Assert.Equal(0, run.Likeness("index", "a", "--json"));
         using var json = JsonDocument.Parse(run.Results.Split('\n')[1]);

@@ -112,7 +112,7 @@ public sealed class WrongNetworkTests : IDisposable
 
     [OnnxRuntimeFact]
     public void Names_that_hold_anything_fit_one_line() => Refused(
-        new NetworkBuilder().Input("ima\nge", "N\tM", 192).Node("Relu", ["ima\nge"], "features").Output("features", "N\tM", 192), "2 axes", "ima\\nge float32 [N\\tM, 192]");
+        new NetworkBuilder().Input("ima\nge", "N\tM", 192).Node("Relu", ["ima\nge"], "features").Output("features", "N\tM", 192), "2 axes", "ima\\x0Age float32 [N\\x09M, 192]");
 
     [OnnxRuntimeFact]
     public void Weights_in_a_file_that_is_missing_cut_off_or_somewhere_else()
@@ -122,7 +122,7 @@ public sealed class WrongNetworkTests : IDisposable
         folder.Write("weights/of it.bin", new byte[bytes - 1]);
         Refused(FingerprintTests.Elsewhere(bytes), "are cut off", $"{bytes - 1} bytes", $"needs {bytes}");
         Refused(FingerprintTests.Elsewhere(bytes, "../of it.bin"), "not below its own folder");
-        Refused(FingerprintTests.Elsewhere(bytes, "of\0it.bin"), "'of\\u0000it.bin', which no file can be called");
+        Refused(FingerprintTests.Elsewhere(bytes, "of\0it.bin"), "'of\\x00it.bin', which no file can be called");
         Refused(FingerprintTests.Elsewhere(bytes, Path.GetFullPath(folder["of it.bin"])), "not below its own folder");
     }
 

@@ -65,7 +65,7 @@ public sealed class PictureReaderTests : IDisposable
     {
         var path = folder.Write([], "new\nline.jpg");
         var message = Assert.Throws<UnusableInputException>(() => reader.Read(path, 8, 8, new byte[192])).Message;
-        Assert.Contains(@"new\nline.jpg", message, StringComparison.Ordinal);
+        Assert.Contains(@"new\x0Aline.jpg", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
         Assert.False(reader.TryRead(path, 8, 8, new byte[192], out _, out var reason));
         Assert.DoesNotContain("line.jpg", reason, StringComparison.Ordinal);
