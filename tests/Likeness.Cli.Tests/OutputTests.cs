@@ -19,7 +19,7 @@ public sealed class OutputTests
     [InlineData("search q.jpg --json", "query descriptor hits montage weights withoutVector")]
     [InlineData("cluster --json", "descriptor clusters chosen inertia silhouette silhouetteSample sizes candidates recall recallQueries seconds elbow montages withoutVector")]
     [InlineData("export onnx --json", "file part bytes input inputShape outputs codes fingerprint")]
-    [InlineData("info --json", "library pictures roots descriptors model imageSize fingerprint simd threads version")]
+    [InlineData("info --json", "library pictures roots descriptors model imageSize fingerprint simd threads version decoders")]
     public void Json_is_one_object_with_the_documented_names_and_nothing_else(string arguments, string names)
     {
         using var run = new InProcessRun();

@@ -121,7 +121,8 @@ internal sealed class PreparedOperations : ILibraryOperations
     public InfoReport Info(string library)
     {
         Note($"info {library}", CancellationToken.None);
-        return new(library, 10, ["pictures"], [new("codes", "abc", 192, 9)], "lib/model.safetensors", 64, "abc", "512", 2, "0.1.0");
+        return new(library, 10, ["pictures"], [new("codes", "abc", 192, 9)], "lib/model.safetensors", 64, "abc", "512", 2, "0.1.0",
+            new("8.18.7", "bundled", "lib/libvips.so", "libvips", ["JPEG", "PNG"], ["HEIC (HEVC)"], "not read here: HEIC (HEVC)"));
     }
 
     private void Note(string call, CancellationToken cancelled)

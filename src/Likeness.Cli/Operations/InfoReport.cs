@@ -1,3 +1,5 @@
+using Likeness.Imaging.Decoding;
+
 namespace Likeness.Cli.Operations;
 
 /// <summary>What a library holds, and what would compute with it here. Model, image size and fingerprint are null before training.</summary>
@@ -11,7 +13,8 @@ internal sealed record InfoReport(
     string? Fingerprint,
     string Simd,
     int Threads,
-    string Version);
+    string Version,
+    PictureDecoders Decoders);
 
 /// <summary>The vectors that one descriptor made.</summary>
 internal sealed record DescriptorInfo(string Name, string Fingerprint, int Dimensions, long Vectors);

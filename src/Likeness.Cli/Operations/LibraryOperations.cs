@@ -3,6 +3,7 @@ using Likeness.Clustering;
 using Likeness.Descriptors.Colour;
 using Likeness.Evaluation;
 using Likeness.Export;
+using Likeness.Imaging.Decoding;
 using Likeness.Imaging.Drawing;
 using Likeness.Indexing;
 using Likeness.Library;
@@ -126,7 +127,8 @@ internal sealed class LibraryOperations : ILibraryOperations
         var header = info.HasModel ? ModelFile.ReadHeader(opened.Layout.Model) : null;
         return new InfoReport(
             info.Folder, info.Pictures, info.Roots, [.. info.Descriptors.Select(d => new DescriptorInfo(d.Descriptor.Name, d.Descriptor.Fingerprint, d.Descriptor.Dimensions, d.Vectors))],
-            info.HasModel ? opened.Layout.Model : null, header?.Settings.Height, header?.Fingerprint, SimdPath.Name, Environment.ProcessorCount, Version);
+            info.HasModel ? opened.Layout.Model : null, header?.Settings.Height, header?.Fingerprint, SimdPath.Name, Environment.ProcessorCount, Version,
+            PictureDecoders.Current);
     }
 
     private static ImageLibrary Open(string library) => ImageLibrary.Open(library, descriptors: KnownDescriptors.All);

@@ -111,6 +111,11 @@ internal static class Words
             to.WriteLine($"descriptor {descriptor.Name}: {descriptor.Vectors} vectors of {descriptor.Dimensions} ({Short(descriptor.Fingerprint)})");
         to.WriteLine(info.Model is null ? "no model yet (likeness train makes one)" : $"model {Terminal.Printable(info.Model)}, pictures of {info.ImageSize}×{info.ImageSize} ({Short(info.Fingerprint)})");
         to.WriteLine($"SIMD {info.Simd}, {info.Threads} threads, version {info.Version}");
+        var decoders = info.Decoders;
+        to.WriteLine($"pictures are decoded by libvips {decoders.Libvips} ({decoders.Origin}, {Terminal.Printable(decoders.File)}), JPEG by {decoders.Jpeg}");
+        to.WriteLine($"  read: {string.Join(", ", decoders.Reads)}");
+        if (decoders.Gain is not null)
+            to.WriteLine($"  {Terminal.Printable(decoders.Gain)}");
     }
 
     private static string Mix(IReadOnlyList<DescriptorWeight> weights) => weights switch

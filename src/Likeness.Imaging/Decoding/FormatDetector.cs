@@ -21,8 +21,18 @@ public static class FormatDetector
         if (file.StartsWith("IIRO"u8) || file.StartsWith("IIRS"u8) || file.StartsWith("MMOR"u8) || file.StartsWith("IIU\0"u8) || file.StartsWith("FUJIFILMCCD-RAW"u8)
             || (file.Length >= 12 && file[4..].StartsWith("ftypcrx "u8)))
             return PictureFormat.Raw;
+        if (file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || IsBoxed(file, "JXL "u8))
+            return PictureFormat.Jxl;
+        if (file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51]) || IsBoxed(file, "jP  "u8))
+            return PictureFormat.Jp2;
+        if (BmpDecoder.IsBmp(file))
+            return PictureFormat.Bmp;
         return IsHeif(file) ? PictureFormat.Heif : PictureFormat.Unknown;
     }
+
+    // The first box of the families of JPEG 2000: its type, and line ends that a careless transfer would spoil.
+    private static bool IsBoxed(ReadOnlySpan<byte> file, ReadOnlySpan<byte> type) =>
+        file.Length >= 12 && file.StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 12]) && file[4..].StartsWith(type) && file[8..].StartsWith((ReadOnlySpan<byte>)[13, 10, 0x87, 10]);
 
     // An ISO base media file: its first box, "ftyp", names a major brand and compatible ones, four letters each.
     private static bool IsHeif(ReadOnlySpan<byte> file)

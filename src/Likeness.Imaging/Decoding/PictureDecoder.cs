@@ -3,9 +3,10 @@ using Likeness.Imaging.Vips;
 namespace Likeness.Imaging.Decoding;
 
 /// <summary>
-/// Turns the bytes of picture files into pixels: upright, 8-bit sRGB, transparency over white, the first frame or page; of raw camera files the preview.
-/// JPEG goes through libjpeg-turbo where the system has it (<see cref="JpegDecoders"/>), everything else and JPEG in other colour spaces
-/// through libvips. The format is told by the content, not the name. One thread at a time; its buffers are reused from picture to picture.
+/// Turns the bytes of picture files into pixels: upright, 8-bit sRGB, transparency over white (over black what would vanish on white:
+/// <see cref="TransparentPicture"/>), the first frame or page; of raw camera files the
+/// preview. JPEG goes through libjpeg-turbo where the system has it (<see cref="JpegDecoders"/>), BMP through a reader of our own, everything else and JPEG in other colour spaces through libvips. The format
+/// is told by the content, not the name. One thread at a time; its buffers are reused from picture to picture.
 /// </summary>
 public sealed class PictureDecoder : IDisposable
 {
@@ -76,9 +77,14 @@ public sealed class PictureDecoder : IDisposable
         if (format == PictureFormat.Unknown)
             throw new BadPictureException(file.IsEmpty
                 ? "the file is empty (0 bytes); expected a picture"
-                : "not a picture: the content is none of JPEG, PNG, WebP, GIF, TIFF, HEIC, AVIF or a camera's raw file, whatever the name says");
+                : "not a picture: the content is none of JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC, AVIF, JPEG XL, JPEG 2000 or a camera's raw file, whatever the name says");
         if (format is PictureFormat.Tiff or PictureFormat.Raw && RawPreview.Find(file) is { } preview)
             return jpeg.Decode(file.Slice(preview.Start, preview.Length), pixels, height, width, preview.Orientation);
-        return format == PictureFormat.Jpeg ? jpeg.Decode(file, pixels, height, width) : VipsDecoder.Decode(file, format, limits, pixels, height, width);
+        return format switch
+        {
+            PictureFormat.Jpeg => jpeg.Decode(file, pixels, height, width),
+            PictureFormat.Bmp => BmpDecoder.Decode(file, limits, pixels),
+            _ => VipsDecoder.Decode(file, format, limits, pixels, height, width),
+        };
     }
 }

@@ -26,4 +26,13 @@ public enum PictureFormat
 
     /// <summary>A raw file of a camera, of which the embedded preview is decoded; those that are TIFF files too (DNG, CR2, NEF) are told as <see cref="Tiff"/>.</summary>
     Raw,
+
+    /// <summary>JPEG XL, the first frame; where libvips has the codec.</summary>
+    Jxl,
+
+    /// <summary>JPEG 2000, where libvips has the codec.</summary>
+    Jp2,
+
+    /// <summary>Windows bitmap.</summary>
+    Bmp,
 }

@@ -122,14 +122,18 @@ public sealed class PictureReader : IDisposable
     /// <summary>What <see cref="VersionFor"/> gives for <see cref="DecodingLimits.Default"/>.</summary>
     public static string Version => VersionFor(DecodingLimits.Default);
 
-    /// <summary>Changes when a file that was refused might now be accepted: with this library's version, the decoders, or the limits.</summary>
+    /// <summary>
+    /// Changes when a file that was refused might now be accepted: with this library's version, with the decoders, their versions and what
+    /// they read, and with the limits.
+    /// </summary>
     /// <param name="limits">Of the reader.</param>
+    /// <exception cref="UnusableInputException">There is no libvips that can be used.</exception>
     public static string VersionFor(DecodingLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{typeof(PictureReader).Assembly.GetName().Version}, JPEG by {JpegDecoders.InUse}, libvips {Vips.VipsLibrary.Binary.Version}, {limits.MaxPixels} pixels, {limits.MaxFileBytes} bytes");
+            $"{typeof(PictureReader).Assembly.GetName().Version}, {PictureDecoders.Current}, {limits.MaxPixels} pixels, {limits.MaxFileBytes} bytes");
     }
 
     /// <summary>Reads a picture at its full size, for showing.</summary>

@@ -4,8 +4,11 @@ namespace Likeness.Imaging.Scanning;
 public static class PictureExtensions
 {
     private static readonly string[] Known =
-        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".avif",
-            ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf", ".pef", ".srw"];
+    [
+        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".avif",
+        ".bmp", ".dib", ".jxl", ".jp2", ".j2k", ".j2c", ".jpx", ".jpf",
+        ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf", ".pef", ".srw",
+    ];
 
     /// <summary>The known extensions, lower case, with their dot.</summary>
     public static IReadOnlyList<string> All => Known;

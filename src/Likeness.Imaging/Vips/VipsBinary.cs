@@ -20,7 +20,9 @@ internal sealed record VipsBinary(nint Handle, string FilePath, string Origin, V
     /// <summary>Untrusted loaders can be shut off since this version.</summary>
     public static readonly Version Oldest = new(8, 13);
 
-    private const string SystemOrigin = "system";
+    /// <summary>It is the system's.</summary>
+    public const string SystemOrigin = "system";
+
     private const string BundledOrigin = "bundled";
     private const string Install =
         "install libvips 8.13 or newer (Debian, Ubuntu: apt-get install libvips42; macOS: brew install vips), or use a system for which one is shipped "

@@ -3,13 +3,16 @@ using NetVips;
 
 namespace Likeness.Imaging.Vips;
 
-/// <summary>Decodes through libvips: every format but JPEG, which <see cref="VipsJpeg"/> is for.</summary>
+/// <summary>Decodes through libvips: every format but JPEG, which <see cref="VipsJpeg"/> is for, and BMP.</summary>
 internal static class VipsDecoder
 {
+    private const string OrientationField = "orientation";
+
     // Below this a picture is decoded whole and shrunk exactly afterwards; above it memory counts more.
     private const long ShrinkAbove = 4_000_000;
 
-    private const string OrientationField = "orientation";
+    // A transparent picture is read in strips of about this many bytes.
+    private const int StripBytes = 1 << 20;
 
     /// <summary>Decodes a file, shrunk by whole numbers where it is much larger than wanted.</summary>
     /// <param name="file">The whole file.</param>
@@ -36,7 +39,7 @@ internal static class VipsDecoder
 
             StoredPicture? Run(long memory) => VipsWork.Run(
                 () => DecodeOnce(new ReadOnlySpan<byte>(bytes, length), format, limits, pixels, height, width, memory, out needed),
-                message => BadPictureException.TellsOfMemory(message) ? BadPictureException.NoMemory() : new BadPictureException(Explain(format, message)));
+                message => VipsFailure.Explain(new ReadOnlySpan<byte>(bytes, length), format, message));
         }
     }
 
@@ -46,6 +49,7 @@ internal static class VipsDecoder
         using var source = Source.NewFromMemory(file);
         using var header = Load(source, format);
         limits.CheckSize(header.Height, header.Width);
+        VipsColours.CheckNumbers(header);
         var orientation = StoredOrientation.Find(file, format)
             ?? (header.Contains(OrientationField) ? Orienting.FromNumber((int)header.Get(OrientationField)) : Orientation.Upright);
         if (orientation.SwapsAxes())
@@ -54,28 +58,55 @@ internal static class VipsDecoder
         needed = Memory(header, shrink);
         if (needed > memory)
             return null;
-        using var rgb = VipsColours.ToRgb(header);
+        if (VipsColours.NeedsRange(header))
+        {
+            using var numbers = Load(source, format);
+            VipsColours.CheckRange(numbers);
+        }
+        using var opacity = VipsColours.Opacity(header) ?? (format == PictureFormat.Gif ? OpacityOf(GifFrame.ReadFirst(file), header.Height, header.Width) : null);
+        return Finish(header, opacity, shrink, pixels, orientation);
+    }
+
+    private static StoredPicture Finish(Image loaded, Image? opacity, int shrink, ReusedBuffer pixels, Orientation orientation)
+    {
+        using var rgb = VipsColours.ToRgb(loaded);
+        if (opacity is not null)
+            return FinishTransparent(rgb, opacity, shrink, pixels, orientation);
         if (shrink == 1)
             return new StoredPicture(rgb.ToBytes(pixels.Take), rgb.Height, rgb.Width, orientation);
         using var shrunk = rgb.Shrink(shrink, shrink);
         return new StoredPicture(shrunk.ToBytes(pixels.Take), shrunk.Height, shrunk.Width, orientation);
     }
 
-    private static Image Load(Source source, PictureFormat format)
+    private static Image? OpacityOf(GifFrame? first, int height, int width)
     {
-        var options = new VOption { { "access", Enums.Access.Sequential }, { "fail_on", Enums.FailOn.Error } };
-        return (Image)Operation.Call(Loader(format), options, source);
+        if (first is not { } frame || frame.Covers(height, width) || frame.Left >= width || frame.Top >= height)
+            return null;
+        using var nothing = Image.Black(Math.Clamp(frame.Width, 1, width - frame.Left), Math.Clamp(frame.Height, 1, height - frame.Top));
+        using var covered = nothing.Linear([1.0], [255.0]);
+        using var canvas = covered.Embed(frame.Left, frame.Top, width, height);
+        return canvas.Cast(Enums.BandFormat.Uchar);
     }
 
-    private static string Loader(PictureFormat format) => format switch
+    private static StoredPicture FinishTransparent(Image rgb, Image opacity, int shrink, ReusedBuffer pixels, Orientation orientation)
     {
-        PictureFormat.Png => "pngload_source",
-        PictureFormat.WebP => "webpload_source",
-        PictureFormat.Gif => "gifload_source",
-        PictureFormat.Tiff => "tiffload_source",
-        PictureFormat.Heif => "heifload_source",
-        _ => throw new BadPictureException("not a picture that can be decoded"),
-    };
+        using var rgba = rgb.Bandjoin(opacity);
+        int height = rgba.Height / shrink, width = rgba.Width / shrink;
+        var layer = pixels.Take(TransparentPicture.ByteCount(height, width));
+        var picture = new TransparentPicture(layer, rgba.Width, shrink);
+        using var region = Region.New(rgba);
+        var rows = Math.Max(1, StripBytes / (rgba.Width * TransparentPicture.Channels));
+        for (var top = 0; top < rgba.Height; top += rows)
+            picture.Add(region.Fetch(0, top, rgba.Width, Math.Min(rows, rgba.Height - top)));
+        picture.Lay();
+        return new StoredPicture(layer, height, width, orientation);
+    }
+
+    private static Image Load(Source source, PictureFormat format)
+    {
+        var loader = VipsFormats.LoaderOf(format) ?? throw new BadPictureException("not a picture that can be decoded");
+        return (Image)Operation.Call(loader, new VOption { { "access", Enums.Access.Sequential }, { "fail_on", Enums.FailOn.Error } }, source);
+    }
 
     // As if the file were interlaced, or of a kind that is decoded whole, and twice the result, which is handed over as a copy.
     private static long Memory(Image image, int shrink)
@@ -97,14 +128,5 @@ internal static class VipsDecoder
         if ((long)image.Width * image.Height <= ShrinkAbove)
             return 1;
         return Math.Max(1, Math.Min(image.Height / height, image.Width / width) / 2);
-    }
-
-    private static string Explain(PictureFormat format, string message)
-    {
-        var noCodec = format == PictureFormat.Heif && (message.Contains("nsupported", StringComparison.Ordinal) || message.StartsWith("heifload_source: no reason", StringComparison.Ordinal)
-            || message.Contains("not found", StringComparison.Ordinal));
-        return noCodec
-            ? $"this build of libvips has no decoder for this HEIC or AVIF file ({message}); install libheif with its codecs"
-            : $"damaged {format} picture, or of a kind that libvips does not read: {message}";
     }
 }

@@ -53,6 +53,9 @@ internal static unsafe class VipsLibrary
         // this project writes itself; files are decoded by loaders named one by one, and SVG is not among them.
         NetVips.NetVips.BlockUntrusted = true;
         NetVips.Operation.Block("VipsForeignLoadSvg", false);
+        // Older versions of libvips mistrust these for the youth of their libraries; both have been fuzzed since, and people have such files.
+        NetVips.Operation.Block("VipsForeignLoadJxl", false);
+        NetVips.Operation.Block("VipsForeignLoadJp2k", false);
         // The callers run on as many threads as they want; operations are never asked for twice.
         NetVips.NetVips.Concurrency = 1;
         NetVips.Cache.Max = 0;

@@ -17,7 +17,9 @@ internal static class VipsWork
     public static T Run<T>(Func<T> work, Func<string, Exception> fail, string? warning = null)
     {
         var library = VipsLibrary.Binary;
-        return TryBesideOthers(work, out var result) && !IsLogged(library, warning) ? result! : RunAlone(work, fail, library, warning);
+        if (TryBesideOthers(work, out var result) && !IsLogged(library, warning))
+            return result!;
+        return TryAlone(work, library, warning, out result) is { } message ? throw fail(message) : result!; // what explains it may ask libvips more
     }
 
     private static bool IsLogged(VipsBinary library, string? warning) => warning is not null && library.Log().Contains(warning, StringComparison.Ordinal);
@@ -41,18 +43,20 @@ internal static class VipsWork
         }
     }
 
-    private static T RunAlone<T>(Func<T> work, Func<string, Exception> fail, VipsBinary library, string? warning)
+    /// <summary>What libvips says of a failure; null for success.</summary>
+    private static string? TryAlone<T>(Func<T> work, VipsBinary library, string? warning, out T? result)
     {
         Gate.EnterWriteLock();
         try
         {
             _ = new NetVips.VipsException(""); // takes what the log holds, and clears it
-            var result = work();
-            return IsLogged(library, warning) ? throw new NetVips.VipsException("") : result;
+            result = work();
+            return IsLogged(library, warning) ? Message(new NetVips.VipsException("")) : null;
         }
         catch (NetVips.VipsException failure)
         {
-            throw fail(Message(failure));
+            result = default;
+            return Message(failure);
         }
         finally
         {

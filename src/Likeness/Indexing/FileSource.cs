@@ -6,7 +6,7 @@ namespace Likeness.Indexing;
 public sealed class FileSource : IPictureSource
 {
     /// <inheritdoc/>
-    public string ReaderVersion => PictureReader.Version;
+    public string ReaderVersion => PictureReader.VersionFor();
 
     /// <summary>What to leave out, or to look at, other than usual.</summary>
     public ScanRules Rules { get; init; } = new();

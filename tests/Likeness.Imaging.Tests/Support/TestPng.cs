@@ -34,6 +34,28 @@ internal static class TestPng
         return png.ToArray();
     }
 
+    /// <summary>Puts a chunk before another one.</summary>
+    /// <param name="png">The file.</param>
+    /// <param name="before">The type of the first chunk that it goes before.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="content">Its content.</param>
+    public static byte[] Insert(byte[] png, ReadOnlySpan<byte> before, ReadOnlySpan<byte> type, ReadOnlySpan<byte> content)
+    {
+        var at = png.AsSpan().IndexOf(before) - 4;
+        var chunk = new MemoryStream();
+        Chunk(chunk, type, content);
+        return [.. png.AsSpan(0, at), .. chunk.ToArray(), .. png.AsSpan(at)];
+    }
+
+    /// <summary>Spoils the checksum of the first chunk of a type.</summary>
+    public static byte[] SpoilChecksum(byte[] png, ReadOnlySpan<byte> type)
+    {
+        byte[] spoilt = [.. png];
+        var at = png.AsSpan().IndexOf(type);
+        spoilt[at + 4 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at - 4))] ^= 0xFF;
+        return spoilt;
+    }
+
     private static byte[] Compress(byte[] samples, int rowBytes)
     {
         var compressed = new MemoryStream();
