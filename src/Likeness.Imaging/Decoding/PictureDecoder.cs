@@ -4,9 +4,9 @@ namespace Likeness.Imaging.Decoding;
 
 /// <summary>
 /// Turns the bytes of picture files into pixels: upright, 8-bit sRGB, transparency over white (over black what would vanish on white:
-/// <see cref="TransparentPicture"/>), the first frame or page; of raw camera files the
-/// preview. JPEG goes through libjpeg-turbo where the system has it (<see cref="JpegDecoders"/>), BMP through a reader of our own, everything else and JPEG in other colour spaces through libvips. The format
-/// is told by the content, not the name. One thread at a time; its buffers are reused from picture to picture.
+/// <see cref="TransparentPicture"/>), the first frame or page; of raw camera files the preview. JPEG goes through libjpeg-turbo where the
+/// system has it (<see cref="JpegDecoders"/>), BMP through a reader of our own, everything else and JPEG in other colour spaces through
+/// libvips. The format is told by the content, not the name. One thread at a time; its buffers are reused from picture to picture.
 /// </summary>
 public sealed class PictureDecoder : IDisposable
 {

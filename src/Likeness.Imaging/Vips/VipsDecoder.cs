@@ -50,8 +50,9 @@ internal static class VipsDecoder
         using var header = Load(source, format);
         limits.CheckSize(header.Height, header.Width);
         VipsColours.CheckNumbers(header);
+        // Of HEIC and AVIF libheif has turned the pixels, by what decides there.
         var orientation = StoredOrientation.Find(file, format)
-            ?? (header.Contains(OrientationField) ? Orienting.FromNumber((int)header.Get(OrientationField)) : Orientation.Upright);
+            ?? (header.Contains(OrientationField) && format != PictureFormat.Heif ? Orienting.FromNumber((int)header.Get(OrientationField)) : Orientation.Upright);
         if (orientation.SwapsAxes())
             (height, width) = (width, height);
         var shrink = Shrink(header, height, width);

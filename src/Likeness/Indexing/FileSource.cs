@@ -6,7 +6,7 @@ namespace Likeness.Indexing;
 public sealed class FileSource : IPictureSource
 {
     /// <inheritdoc/>
-    public string ReaderVersion => PictureReader.VersionFor();
+    public string ReaderVersion => PictureReader.Version;
 
     /// <summary>What to leave out, or to look at, other than usual.</summary>
     public ScanRules Rules { get; init; } = new();
