@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Likeness.Neural.Files;
 using Likeness.Neural.Models;
 using Likeness.Neural.Optimizers;
@@ -67,7 +66,7 @@ public sealed class Trainer : IDisposable
         if (Position.Epoch != epoch) Position = TrainingPosition.StartOf(epoch);
         training.BeginEpoch(epoch, Position.Batches);
         var rate = schedule.At(epoch, Math.Max(0, adam.Steps - 1));
-        var clock = Stopwatch.StartNew();
+        var started = TimeProvider.System.GetTimestamp();
         var before = Position.Seconds;
         while (Next(training, cancellationToken) is { } batch)
         {
@@ -78,11 +77,11 @@ public sealed class Trainer : IDisposable
             step.Backward(batch);
             var count = batch.Shape[0];
             Position = new TrainingPosition(
-                epoch, Position.Batches + 1, Position.Pictures + count, Position.Error + error * count, Position.Loss + (error + penalty) * count, before + clock.Elapsed.TotalSeconds);
+                epoch, Position.Batches + 1, Position.Pictures + count, Position.Error + error * count, Position.Loss + (error + penalty) * count, before + TimeProvider.System.GetElapsedTime(started).TotalSeconds);
             progress?.Invoke(Position.Pictures);
         }
 
-        var (trained, seconds) = (Position, clock.Elapsed.TotalSeconds);
+        var (trained, seconds) = (Position, TimeProvider.System.GetElapsedTime(started).TotalSeconds);
         if (trained.Pictures == 0) throw new UnusableInputException("None of the pictures to learn from can be read any more. Put them back, and go on with the training (train --resume).");
         // The losses were those before each update: only the weights tell of the last one.
         if (FiniteWeights.FindOther(model.Parameters, team) is not null) throw new TrainingDivergedException(epoch + 1, double.NaN, rate);
@@ -92,7 +91,7 @@ public sealed class Trainer : IDisposable
         lowestLoss = Math.Min(lowestLoss, loss);
         Position = TrainingPosition.StartOf(epoch + 1);
         return new EpochRecord(
-            epoch + 1, loss, trained.Error / trained.Pictures, validated?.Loss, validated?.Error, rate, trained.Seconds + clock.Elapsed.TotalSeconds - seconds, trained.Pictures / trained.Seconds);
+            epoch + 1, loss, trained.Error / trained.Pictures, validated?.Loss, validated?.Error, rate, trained.Seconds + TimeProvider.System.GetElapsedTime(started).TotalSeconds - seconds, trained.Pictures / trained.Seconds);
     }
 
     /// <summary>The mean loss and squared error over a source, by moving statistics.</summary>

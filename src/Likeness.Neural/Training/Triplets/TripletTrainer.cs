@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Likeness.Neural.Models;
 using Likeness.Neural.Optimizers;
 using Likeness.Neural.Schedules;
@@ -40,7 +39,7 @@ public sealed class TripletTrainer : IDisposable
         training.BeginEpoch(epoch);
         Reserve(training.LargestBatch);
         var labels = new int[training.LargestBatch];
-        var clock = Stopwatch.StartNew();
+        var started = TimeProvider.System.GetTimestamp();
         var (items, triplets, active, sum, rate) = (0, 0L, 0L, 0.0, 0.0);
         for (int count; (count = Next(training, labels, cancellationToken)) > 0;)
         {
@@ -55,7 +54,7 @@ public sealed class TripletTrainer : IDisposable
         }
 
         if (items == 0) throw new UnusableInputException("None of the pictures to learn from can be read any more. Put them back, and train again.");
-        var seconds = clock.Elapsed.TotalSeconds;
+        var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         if (FiniteWeights.FindOther(model.Network.Parameters, team) is not null) throw new TrainingDivergedException(epoch + 1, double.NaN, rate);
         return new TripletEpoch(epoch + 1, sum / triplets, (double)active / triplets, null, null, rate, seconds, items / seconds);
     }
