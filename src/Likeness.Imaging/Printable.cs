@@ -7,7 +7,7 @@ namespace Likeness.Imaging;
 /// File names and native messages may hold anything; this makes them fit one line, and keeps them from steering the terminal that shows them.
 /// What is escaped is written as <see cref="Scanning.EscapedPath"/> writes bytes, so that a path that was printed can be given back.
 /// </summary>
-public static class Printable
+internal static class Printable
 {
     /// <summary>
     /// The text with control characters, line separators, broken surrogates and what turns the direction of writing around
