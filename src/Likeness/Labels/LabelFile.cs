@@ -49,7 +49,7 @@ public static class LabelFile
             if (new FileInfo(file).Length > MostBytes) throw new UnusableInputException($"The label file '{file}' has {new FileInfo(file).Length:N0} bytes; at most {MostBytes:N0} are read.");
             using var lines = CsvReader.FromFile(file, Format, FileOptions.SequentialScan);
             if (!lines.Read() || Fields(lines, file) is not ["path", "label"])
-                throw new UnusableInputException($"The label file '{file}' does not begin with the line: path,label. Begin it so, and give a picture on each line below.");
+                throw new UnusableInputException($"The label file '{file}' does not begin with the line: path,label. Begin it so, with the separator of the lines below, and give a picture on each of them.");
             while (lines.Read()) Add(labels, folder, Fields(lines, file), $"Line {lines.LineNumber} of the label file '{file}'");
         }
         catch (CsvFormatException bad)

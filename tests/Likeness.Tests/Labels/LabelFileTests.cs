@@ -36,6 +36,7 @@ public sealed class LabelFileTests : IDisposable
     [InlineData("path,label\r\n\r\n\"a\nb.jpg\",x\r\nc.jpg,\"x\r\n", "Line 5", "quotation marks")]
     [InlineData("path;label\na.jpg;x;z\nb.jpg;y\n", "Line 2", "has 3 fields")]
     [InlineData("path|name\na.jpg|x\n", "does not begin with the line: path,label", "")]
+    [InlineData("path,label\na.jpg;x\nb.jpg;y\n", "with the separator of the lines below", "")]
     public void A_file_that_is_not_as_it_should_be_is_refused_with_the_place(string text, string expected, string also)
     {
         var file = folder.Write("labels.csv", System.Text.Encoding.UTF8.GetBytes(text));
