@@ -92,6 +92,7 @@ internal static class VipsColours
         }
         catch (VipsException)
         {
+            VipsWork.LogWasEmptied();
             // A profile that does not fit its picture is common; without it the colours are nearly right.
             return plain ? image.Copy() : Convert(image);
         }

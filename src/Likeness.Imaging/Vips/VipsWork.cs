@@ -8,6 +8,7 @@ internal static class VipsWork
 {
     private const int LongestMessage = 200;
     private static readonly ReaderWriterLockSlim Gate = new();
+    private static int emptied;
 
     /// <summary>Starts libvips if need be, runs work, and runs it once more alone if it fails.</summary>
     /// <param name="work">Can be run twice. Only what is called in here touches NetVips.</param>
@@ -17,9 +18,28 @@ internal static class VipsWork
     public static T Run<T>(Func<T> work, Func<string, Exception> fail, string? warning = null)
     {
         var library = VipsLibrary.Binary;
-        if (TryBesideOthers(work, out var result) && !IsLogged(library, warning))
+        var before = Volatile.Read(ref emptied);
+        if (TryBesideOthers(work, out var result) && (warning is null || HasNotWarned(library, warning, before)))
             return result!;
         return TryAlone(work, library, warning, out result) is { } message ? throw fail(message) : result!; // what explains it may ask libvips more
+    }
+
+    /// <summary>To be called where a failure of libvips is caught within work: its message took what the log held of everybody.</summary>
+    public static void LogWasEmptied() => Interlocked.Increment(ref emptied);
+
+    // A failure takes with it what the log holds, also of work that succeeds beside it. So the log is asked when nobody is at work, and believed only if nobody
+    // has emptied it since this work began.
+    private static bool HasNotWarned(VipsBinary library, string warning, int before)
+    {
+        Gate.EnterWriteLock();
+        try
+        {
+            return emptied == before && !IsLogged(library, warning);
+        }
+        finally
+        {
+            Gate.ExitWriteLock();
+        }
     }
 
     private static bool IsLogged(VipsBinary library, string? warning) => warning is not null && library.Log().Contains(warning, StringComparison.Ordinal);
@@ -34,6 +54,7 @@ internal static class VipsWork
         }
         catch (NetVips.VipsException)
         {
+            LogWasEmptied();
             result = default;
             return false;
         }
@@ -50,6 +71,7 @@ internal static class VipsWork
         try
         {
             _ = new NetVips.VipsException(""); // takes what the log holds, and clears it
+            LogWasEmptied();
             result = work();
             return IsLogged(library, warning) ? Message(new NetVips.VipsException("")) : null;
         }
