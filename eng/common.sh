@@ -63,11 +63,26 @@ offer_native_libraries() {
   fi
 }
 
-# One line that changes whenever a file that the build reads is edited, added, removed or renamed. It goes by contents: times come from other machines too, and
-# what prints them is not the same everywhere.
+# sources FOLDER… -- FIND'S WORDS: the files and folders that a build reads, below the FOLDERS and beside them.
+sources() {
+  local folders=()
+  while [[ $1 != -- ]]; do folders+=("$1"); shift; done
+  shift
+  find "${folders[@]}" Directory.Build.props Directory.Packages.props global.json .editorconfig eng/*.props eng/*.targets eng/*.txt \
+    \( -name bin -o -name obj -o -name TestResults \) -prune -o "$@" 2>/dev/null
+}
+
+# One line that changes whenever one of them is edited, added, removed or renamed. It goes by contents: times come from other machines too, and what prints them is
+# not the same everywhere.
 sources_state() {
-  ( cd -- "$root" && find "$@" Directory.Build.props Directory.Packages.props global.json .editorconfig eng/*.props eng/*.targets eng/*.txt \
-      \( -name bin -o -name obj -o -name TestResults \) -prune -o -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 cksum | cksum )
+  ( cd -- "$root" && sources "$@" -- -type f -print0 | LC_ALL=C sort -z | xargs -0 cksum | cksum )
+}
+
+# sources_untouched STAMP FOLDER…: nothing was written since STAMP was; of what is added, removed or renamed the folder is. Quicker than reading them all.
+sources_untouched() {
+  local stamp=$1
+  shift
+  ( cd -- "$root" && [[ -z $(sources "$@" -- -newer "$stamp" -print) ]] )
 }
 
 # build_when_changed NAME RESULT FOLDER…: calls build_NAME unless RESULT is there and the FOLDERs are as at the last build.
@@ -75,9 +90,12 @@ build_when_changed() {
   local name=$1 result=$2
   shift 2
   local stamp="$state/$name.stamp" log="$state/$name.log" now
+  [[ -e $result && -e $stamp ]] && sources_untouched "$stamp" "$@" && return 0
+  # What is edited from here on is newer than this; where it cannot be written, somebody else's checkout is read every time.
+  { : >"$stamp.begun"; } 2>/dev/null
   now=$(sources_state "$@")
   is_built() { [[ -e $result && -e $stamp && $(<"$stamp") == "$now" ]]; }
-  is_built && return 0
+  is_built && { touch -r "$stamp.begun" -- "$stamp" 2>/dev/null; return 0; }
 
   mkdir -p -- "$state" 2>/dev/null && [[ -w $state ]] ||
     die "likeness: sources changed since the last build, and $(id -un) cannot write to $root. Build as its owner, or make a checkout of your own."
@@ -85,6 +103,7 @@ build_when_changed() {
   (
     # Two starts at once would build into the same folders: the second waits, then finds everything done.
     if command -v flock >/dev/null 2>&1; then flock 9; fi
+    : >"$stamp.begun"
     now=$(sources_state "$@")
     is_built && exit 0
     say "likeness: building …"
@@ -96,6 +115,7 @@ build_when_changed() {
       exit 1
     fi
     printf '%s' "$now" >"$stamp"
+    touch -r "$stamp.begun" -- "$stamp"
   ) 9>"$state/lock" || exit 1
 }
 

@@ -121,6 +121,36 @@ public sealed class LauncherTests
         Assert.Equal(states[^1], await State());
     }
 
+    [FactOnLinux]
+    public async Task It_sees_without_reading_them_that_sources_were_written_added_renamed_or_removed()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["src/deep"]);
+        File.WriteAllText(folder["src/deep/a.cs"], "a");
+        File.WriteAllText(folder["stamp"], "");
+        var before = DateTime.UtcNow.AddMinutes(-1);
+        async Task<bool> Untouched()
+        {
+            var untouched = (await Script("sources_untouched \"$root/stamp\" src", folder.FullPath)).ExitCode == 0;
+            foreach (var entry in Directory.EnumerateFileSystemEntries(folder["src"], "*", SearchOption.AllDirectories).Append(folder["src"]))
+                Directory.SetLastWriteTimeUtc(entry, before.AddMinutes(-1));
+            File.SetLastWriteTimeUtc(folder["stamp"], before);
+            return untouched;
+        }
+
+        _ = await Untouched();
+        Assert.True(await Untouched());
+        File.WriteAllText(folder["src/deep/a.cs"], "b");
+        Assert.False(await Untouched());
+        File.WriteAllText(folder["src/deep/b.cs"], "b");
+        Assert.False(await Untouched());
+        File.Move(folder["src/deep/b.cs"], folder["src/deep/c.cs"]);
+        Assert.False(await Untouched());
+        File.Delete(folder["src/deep/c.cs"]);
+        Assert.False(await Untouched());
+        Assert.True(await Untouched());
+    }
+
     // Functions of the shared script, with parts of the machine replaced.
     private static Task<ProgramRun> Script(string text, string? root = null) =>
         ProgramRun.Start("bash", ["-c", $"unset LIKENESS_INSTALL; root=$1; . \"$2/eng/common.sh\"; {text}", "bash", root ?? Checkout.Root, Checkout.Root]);

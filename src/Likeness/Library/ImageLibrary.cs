@@ -256,10 +256,12 @@ public sealed class ImageLibrary
         request ??= new SearchRequest();
         request.Check();
         descriptors = WeightedDescriptor.Normalise(descriptors);
-        // Before the catalog is read, which takes its time where it is large: a query that is no picture is told at once.
-        ReadOnlyMemory<float>[] vectors = [.. descriptors.Select(part => query.Describe(part.Descriptor))];
+        // Before the catalog is read, which takes its time where it is large: a query that is no picture is told at once. Described is it afterwards: meanwhile an
+        // encoder that is being read has come as far.
+        byte[][] pixels = [.. descriptors.Select(part => query.Decode(part.Descriptor))];
         var index = LoadIndex(descriptors, request.Clusters is not null, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
+        ReadOnlyMemory<float>[] vectors = [.. descriptors.Select((part, i) => query.Describe(part.Descriptor, pixels[i]))];
         using var scan = Stages.Begin("find the nearest");
         return new SearchReport(query.Path, string.Join(", ", index.Weights.Select(part => part.Descriptor)), index.Search(vectors, query.Content, request), null)
         {

@@ -30,21 +30,25 @@ public sealed class QueryPicture : IDisposable
     /// <summary>What is in it.</summary>
     public ContentHash Content { get; }
 
-    /// <summary>Decodes and describes it.</summary>
-    /// <returns>As many numbers as the descriptor has dimensions.</returns>
+    /// <summary>Decodes it to the size that a descriptor takes.</summary>
+    /// <returns>Height × width × 3 bytes, RGB.</returns>
     /// <exception cref="UnusableInputException">It is no picture that can be used.</exception>
-    internal float[] Describe(IDescriptor descriptor)
+    internal byte[] Decode(IDescriptor descriptor)
     {
         var pixels = new byte[descriptor.PictureHeight * descriptor.PictureWidth * 3];
-        using (Stages.Begin("decode the query"))
+        using var decoding = Stages.Begin("decode the query");
+        return Using(() =>
         {
-            Using(() =>
-            {
-                reader.Decode(descriptor.PictureHeight, descriptor.PictureWidth, pixels);
-                return true;
-            });
-        }
+            reader.Decode(descriptor.PictureHeight, descriptor.PictureWidth, pixels);
+            return pixels;
+        });
+    }
 
+    /// <summary>Describes what <see cref="Decode"/> gave.</summary>
+    /// <returns>As many numbers as the descriptor has dimensions.</returns>
+    /// <exception cref="UnusableInputException">It is no picture that can be used.</exception>
+    internal float[] Describe(IDescriptor descriptor, byte[] pixels)
+    {
         using var describing = Stages.Begin("describe the query");
         var vector = new float[descriptor.Dimensions];
         descriptor.Describe(pixels, 1, vector);
