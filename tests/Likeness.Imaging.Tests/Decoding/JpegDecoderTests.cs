@@ -73,17 +73,6 @@ public sealed class JpegDecoderTests
         }
     }
 
-    [Fact]
-    public void Lost_last_rows_are_refused_also_while_other_pictures_fail()
-    {
-        // libvips tells of these in a log that all threads share, and that every failure empties.
-        var good = TestJpegs.Make("4:2:0", TestPictures.Noise(Height, Width, 4));
-        var bad = Lossy.Single(known => known.Name == "the last bytes cut and an end").Do(good);
-        var half = good[..(good.Length / 2)];
-        Parallel.For(0, 600, new ParallelOptions { MaxDegreeOfParallelism = 6 }, i =>
-            Assert.Throws<BadPictureException>(() => Decode(i % 2 == 0 ? bad : half, turbo: false, 1)));
-    }
-
     [Theory]
     [InlineData("4:4:4")]
     [InlineData("grey")]
