@@ -34,7 +34,7 @@ internal static class VipsWork
         Gate.EnterWriteLock();
         try
         {
-            return emptied == before && !IsLogged(library, warning);
+            return emptied == before && !IsLogged(library, warning, out _);
         }
         finally
         {
@@ -42,7 +42,14 @@ internal static class VipsWork
         }
     }
 
-    private static bool IsLogged(VipsBinary library, string? warning) => warning is not null && library.Log().Contains(warning, StringComparison.Ordinal);
+    // Reading the log empties it.
+    private static bool IsLogged(VipsBinary library, string warning, out string log)
+    {
+        log = library.Log();
+        if (log.Length > 0)
+            LogWasEmptied();
+        return log.Contains(warning, StringComparison.Ordinal);
+    }
 
     private static bool TryBesideOthers<T>(Func<T> work, out T? result)
     {
@@ -73,12 +80,12 @@ internal static class VipsWork
             _ = new NetVips.VipsException(""); // takes what the log holds, and clears it
             LogWasEmptied();
             result = work();
-            return IsLogged(library, warning) ? Message(new NetVips.VipsException("")) : null;
+            return warning is not null && IsLogged(library, warning, out var log) ? Message(log) : null;
         }
         catch (NetVips.VipsException failure)
         {
             result = default;
-            return Message(failure);
+            return Message(failure.Message);
         }
         finally
         {
@@ -87,11 +94,11 @@ internal static class VipsWork
     }
 
     // "unable to call pngload_source" and then, line by line, what libvips says.
-    private static string Message(NetVips.VipsException failure)
+    private static string Message(string text)
     {
-        var lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var said = lines.Length > 1 ? lines[1..] : lines;
-        var text = Printable.Line(string.Join("; ", said.Distinct(StringComparer.Ordinal)));
-        return text.Length > LongestMessage ? text[..LongestMessage] + "…" : text;
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var said = lines.Length > 1 && lines[0].StartsWith("unable to", StringComparison.Ordinal) ? lines[1..] : lines;
+        var line = Printable.Line(string.Join("; ", said.Distinct(StringComparer.Ordinal)));
+        return line.Length > LongestMessage ? line[..LongestMessage] + "…" : line;
     }
 }
