@@ -3,9 +3,16 @@ using Likeness.Imaging.Vips;
 
 namespace Likeness.Imaging.Tests.Vips;
 
-/// <summary>libvips collects what it complains of in one log for all threads, and every failure empties it.</summary>
+/// <summary>
+/// libvips collects what it complains of in one log for all threads, and every failure empties it. Run by itself: two works that wait for each other would wait for ever
+/// beside a third that wants to be alone.
+/// </summary>
+[CollectionDefinition(Alone, DisableParallelization = true)]
+[Collection(Alone)]
 public sealed class VipsWorkTests
 {
+    private const string Alone = "libvips's log";
+
     [Fact]
     public async Task A_warning_counts_also_when_a_failure_beside_it_took_it_out_of_the_log()
     {
