@@ -10,7 +10,7 @@ internal static class FeatureOutput
     public static IReadOnlyList<string> UsualNames { get; } = ["features", "embedding", "embeddings", "image_embeds", "image_embedding", "image_embeddings", "image_features", "pooler_output"];
 
     /// <summary>The name of the output.</summary>
-    /// <param name="network">Whose.</param>
+    /// <param name="network">The network that has the outputs.</param>
     /// <param name="wanted">The name that a person gave; null for the only one, or the one with a usual name.</param>
     /// <exception cref="WrongSettingsException">There is no such output, or there are several and none has a usual name.</exception>
     /// <exception cref="UnusableInputException">It is not made of float32.</exception>

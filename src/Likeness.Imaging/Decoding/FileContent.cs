@@ -22,7 +22,7 @@ internal sealed class FileContent(IFileSystem? system = null)
             using var file = (system ?? FileSystem.Current).Open(path);
             var length = RandomAccess.GetLength(file);
             if (length > mostBytes)
-                throw new BadPictureException($"the file has {length} bytes, more than the limit of {mostBytes}; raise DecodingLimits.MaxFileBytes if it is a picture");
+                throw new BadPictureException($"the file has {length} bytes, more than the limit of {mostBytes}; save the picture smaller (a program may raise DecodingLimits.MaxFileBytes)");
             return ReadAll(file, buffer.Take((int)length).AsSpan(0, (int)length));
         }
         catch (OutOfMemoryException failure)

@@ -35,7 +35,7 @@ public sealed class DescriptorRegistry
 
     /// <summary>Opens a library's descriptor.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="library">Whose.</param>
+    /// <param name="library">The library that it belongs to.</param>
     /// <param name="threads">Threads to compute with; 0 for one per processor.</param>
     /// <param name="few">Whether it is for a picture or two, such as a query.</param>
     /// <exception cref="WrongSettingsException">No descriptor has this name.</exception>

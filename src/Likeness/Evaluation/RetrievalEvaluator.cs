@@ -42,12 +42,12 @@ public static class RetrievalEvaluator
     }
 
     /// <summary>The scores of each query; null for pictures that are none.</summary>
-    /// <param name="parts">As above.</param>
+    /// <param name="parts">The vectors of each descriptor, of the same pictures in the same order, and what it counts for.</param>
     /// <param name="searched">Which pictures are searched; null for all, each query against the others.</param>
     /// <param name="queries">Which pictures are queries; each has something to find (<see cref="QueryChoice"/>).</param>
-    /// <param name="k">As above.</param>
-    /// <param name="threads">As above.</param>
-    /// <param name="cancellationToken">As above.</param>
+    /// <param name="k">How many of the nearest the precision looks at, at least 1.</param>
+    /// <param name="threads">Threads to compute with; 0 for one per processor.</param>
+    /// <param name="cancellationToken">Ends it between two blocks of queries.</param>
     internal static QueryScore?[] Score(IReadOnlyList<RankedVectors> parts, bool[]? searched, int[] queries, int k, int threads, CancellationToken cancellationToken)
     {
         if (k < 1) throw new WrongSettingsException($"Precision at {k} was asked for; it takes at least 1.");

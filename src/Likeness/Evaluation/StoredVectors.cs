@@ -10,9 +10,9 @@ internal sealed class StoredVectors
     private readonly Dictionary<string, LabelledVectors> vectors = new(StringComparer.Ordinal);
 
     /// <param name="catalog">Where they are.</param>
-    /// <param name="descriptors">Whose.</param>
+    /// <param name="descriptors">Those whose vectors are read.</param>
     /// <param name="indexed">All pictures.</param>
-    /// <param name="labels">Theirs.</param>
+    /// <param name="labels">The label of each picture.</param>
     /// <param name="only">The hashes of the contents that take part; all where it is null.</param>
     public StoredVectors(ICatalog catalog, IReadOnlyList<CatalogDescriptor> descriptors, IReadOnlyList<IndexedPicture> indexed, IReadOnlyList<string> labels, HashSet<string>? only)
     {
@@ -28,7 +28,7 @@ internal sealed class StoredVectors
     /// <summary>Those that take part.</summary>
     public IReadOnlyList<IndexedPicture> Pictures { get; }
 
-    /// <summary>Theirs.</summary>
+    /// <summary>The label of each of <see cref="Pictures"/>.</summary>
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>Pictures that a descriptor has not described.</summary>

@@ -121,7 +121,7 @@ public sealed class PictureIndex
 
     /// <summary>The contents as hits, nearest first, as many as are asked for.</summary>
     /// <param name="ids">Numbers of contents.</param>
-    /// <param name="distances">Theirs.</param>
+    /// <param name="distances">The distance of each of them to the query.</param>
     /// <param name="content">Of the query.</param>
     /// <param name="request">What is asked for.</param>
     /// <param name="why">What each descriptor says of a content; null where this one decided alone.</param>
