@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Likeness.Numerics.Kernels;
-using Likeness.Numerics.Kernels.Convolution;
+using Likeness.Numerics.Operations;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Likeness.Numerics.Kernels.Dense;
+using Likeness.Numerics.Operations;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;
 

@@ -18,7 +18,8 @@ public sealed class DocumentationTests
             .Where(member => member.Element("summary")?.Value.Trim().Length > 0 || member.Element("inheritdoc") is not null)
             .Select(member => member.Attribute("name")!.Value)
             .ToHashSet(StringComparer.Ordinal);
-        var silent = assembly.GetExportedTypes().Where(type => !documented.Contains("T:" + type.FullName!.Replace('+', '.'))).Select(type => type.FullName);
+        var silent = assembly.GetExportedTypes().Where(
+            type => !documented.Contains("T:" + type.FullName!.Replace('+', '.'))).Select(type => type.FullName);
         Assert.Empty(silent);
     }
 }

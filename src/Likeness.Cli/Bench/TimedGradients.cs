@@ -1,6 +1,6 @@
 using Likeness.Neural.Layers;
 using Likeness.Neural.Optimizers;
-using Likeness.Numerics.Kernels.Dense;
+using Likeness.Numerics.Operations;
 
 namespace Likeness.Cli.Bench;
 

@@ -26,15 +26,15 @@ public static unsafe class ByteScaling
         fixed (byte* source = bytes)
         fixed (float* target = numbers)
         {
-            var kernel = new Kernel { Bytes = source, Numbers = target, Length = bytes.Length };
-            SimdPath.Run(ref kernel);
-            done = kernel.Done;
+            var loop = new Loop { Bytes = source, Numbers = target, Length = bytes.Length };
+            SimdPath.Run(ref loop);
+            done = loop.Done;
         }
 
         Scalar(bytes[done..], numbers[done..]);
     }
 
-    private struct Kernel : ISimdKernel
+    private struct Loop : ISimdLoop
     {
         public byte* Bytes;
         public float* Numbers;

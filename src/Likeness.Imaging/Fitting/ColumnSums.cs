@@ -31,15 +31,15 @@ internal static unsafe class ColumnSums
         fixed (float* weight = weights)
         fixed (float* target = sums)
         {
-            var kernel = new Kernel { Rows = source, RowBytes = rowBytes, Weights = weight, Count = weights.Length, Sums = target, Length = sums.Length };
-            SimdPath.Run(ref kernel);
-            done = kernel.Done;
+            var loop = new Loop { Rows = source, RowBytes = rowBytes, Weights = weight, Count = weights.Length, Sums = target, Length = sums.Length };
+            SimdPath.Run(ref loop);
+            done = loop.Done;
         }
 
         Scalar(rows[done..], rowBytes, weights, sums[done..]);
     }
 
-    private struct Kernel : ISimdKernel
+    private struct Loop : ISimdLoop
     {
         public byte* Rows;
         public int RowBytes;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Likeness.Numerics.Parallelism;
 
 namespace Likeness.Neural.Files;
 
@@ -14,13 +15,13 @@ internal static unsafe class TensorDigest
     {
         var blocks = checked((int)((length + BlockBytes - 1) / BlockBytes));
         var digests = new byte[blocks * SHA256.HashSizeInBytes];
-        Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threads }, block =>
+        SharedTeam.For(blocks, (block, _) =>
         {
             var start = (long)block * BlockBytes;
             var count = (int)Math.Min(BlockBytes, length - start);
             fill?.Invoke(start, count);
             SHA256.HashData(new ReadOnlySpan<byte>(data + start, count), digests.AsSpan(block * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes));
-        });
+        }, threads);
         return Convert.ToHexStringLower(SHA256.HashData(digests));
     }
 }

@@ -108,7 +108,7 @@ public sealed unsafe class TensorFile
         {
             throw new DamagedDataException($"The {kind.Noun} {path} cannot be used: {e.Message.TrimEnd('.')}. {kind.WhenDamaged}", e);
         }
-        catch (Exception e) when (e is IOException or AggregateException { InnerException: IOException or FormatException })
+        catch (IOException e)
         {
             throw new UnusableInputException($"The {kind.Noun} {path} cannot be read to its end: {(e.InnerException ?? e).Message}", e);
         }
@@ -160,7 +160,7 @@ public sealed unsafe class TensorFile
         while (count > 0)
         {
             var read = RandomAccess.Read(file.SafeFileHandle, new Span<byte>(target + start, count), position + start);
-            if (read == 0) throw new FormatException("it is cut short");
+            if (read == 0) throw new IOException("it is cut short");
             start += read;
             count -= read;
         }

@@ -1,4 +1,4 @@
-using Likeness.Numerics.Kernels;
+using Likeness.Numerics.Operations;
 using Likeness.Numerics.Tensors;
 
 namespace Likeness.Neural.Layers;

@@ -1,7 +1,7 @@
 using Likeness.Neural.Optimizers;
 using Likeness.Numerics.Randomness;
 using Likeness.Numerics.Tensors;
-using Kernel = Likeness.Numerics.Kernels.BatchNormalization.BatchNormalization;
+using Operation = Likeness.Numerics.Operations.BatchNormalization;
 
 namespace Likeness.Neural.Layers;
 
@@ -15,7 +15,7 @@ namespace Likeness.Neural.Layers;
 public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1e-3f) : Layer
 {
     private bool absorbed;
-    private Kernel? kernel;
+    private Operation? operation;
     private Parameter? gamma;
     private Parameter? beta;
     private Parameter? movingMean;
@@ -37,21 +37,21 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
         if (!pass.Training)
         {
             if (absorbed) return;
-            kernel!.ForwardInference(pass.Team, input, gamma!.Value, beta!.Value, movingMean!.Value, movingVariance!.Value, epsilon, output);
+            operation!.ForwardInference(pass.Team, input, gamma!.Value, beta!.Value, movingMean!.Value, movingVariance!.Value, epsilon, output);
             return;
         }
 
-        kernel!.ForwardTraining(pass.Team, input, gamma!.Value, beta!.Value, epsilon, output);
+        operation!.ForwardTraining(pass.Team, input, gamma!.Value, beta!.Value, epsilon, output);
     }
 
     /// <inheritdoc/>
     public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
     {
         // Only now: a batch whose loss is no number is given up before, and must not be in the averages for ever.
-        Move(movingMean!.Value.Span, kernel!.Mean);
-        Move(movingVariance!.Value.Span, kernel.Variance);
+        Move(movingMean!.Value.Span, operation!.Mean);
+        Move(movingVariance!.Value.Span, operation.Variance);
         // The gradients of gamma and beta come with the input's, which may take the place of the output's.
-        kernel.Backward(pass.Team, input, gamma!.Value, outputGradient, inputGradient ?? outputGradient, gammaGradient!, betaGradient!, InputSlope);
+        operation.Backward(pass.Team, input, gamma!.Value, outputGradient, inputGradient ?? outputGradient, gammaGradient!, betaGradient!, InputSlope);
         pass.Gradients!.Take(gamma!, gammaGradient!);
         pass.Gradients!.Take(beta!, betaGradient!);
     }
@@ -62,7 +62,7 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
     /// <summary>What inference does to each channel: output = scale · input + shift.</summary>
     internal (Tensor Scale, Tensor Shift) Inference()
     {
-        kernel!.Inference(gamma!.Value, beta!.Value, movingMean!.Value, movingVariance!.Value, epsilon, scale!, shift!);
+        operation!.Inference(gamma!.Value, beta!.Value, movingMean!.Value, movingVariance!.Value, epsilon, scale!, shift!);
         return (scale!, shift!);
     }
 
@@ -78,7 +78,7 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
     protected override Shape OnBuild(Shape input)
     {
         var channels = input[^1];
-        kernel = new Kernel(channels);
+        operation = new Operation(channels);
         gamma = AddParameter("gamma", new Shape(channels));
         beta = AddParameter("beta", new Shape(channels));
         movingMean = AddParameter("moving_mean", new Shape(channels), trainable: false);
@@ -95,7 +95,7 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
     {
         base.Dispose(disposing);
         if (!disposing) return;
-        kernel?.Dispose();
+        operation?.Dispose();
         scale?.Dispose();
         shift?.Dispose();
         gammaGradient?.Dispose();

@@ -1,6 +1,5 @@
 using Likeness.Neural.Optimizers;
-using Likeness.Numerics.Kernels;
-using Likeness.Numerics.Kernels.Convolution;
+using Likeness.Numerics.Operations;
 using Likeness.Numerics.Randomness;
 using Likeness.Numerics.Tensors;
 

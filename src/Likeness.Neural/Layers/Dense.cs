@@ -1,7 +1,5 @@
 using Likeness.Neural.Optimizers;
-using Likeness.Numerics.Kernels;
-using Likeness.Numerics.Kernels.ChannelSums;
-using Likeness.Numerics.Kernels.Dense;
+using Likeness.Numerics.Operations;
 using Likeness.Numerics.Randomness;
 using Likeness.Numerics.Tensors;
 

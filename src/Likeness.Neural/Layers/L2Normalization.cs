@@ -1,5 +1,5 @@
 using Likeness.Numerics.Tensors;
-using Kernel = Likeness.Numerics.Kernels.L2Normalization.L2Normalization;
+using Operation = Likeness.Numerics.Operations.L2Normalization;
 
 namespace Likeness.Neural.Layers;
 
@@ -9,12 +9,12 @@ public sealed class L2Normalization : Layer
     internal override bool ReadsOutput => true;
 
     /// <inheritdoc/>
-    public override void Forward(Pass pass, Tensor input, Tensor output) => Kernel.Forward(pass.Team, input, output);
+    public override void Forward(Pass pass, Tensor input, Tensor output) => Operation.Forward(pass.Team, input, output);
 
     /// <inheritdoc/>
     public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
     {
-        if (inputGradient is not null) Kernel.Backward(pass.Team, input, output, outputGradient, inputGradient);
+        if (inputGradient is not null) Operation.Backward(pass.Team, input, output, outputGradient, inputGradient);
     }
 
     /// <inheritdoc/>

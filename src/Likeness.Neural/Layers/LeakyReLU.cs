@@ -1,4 +1,4 @@
-using Likeness.Numerics.Kernels.Rectifier;
+using Likeness.Numerics.Operations;
 using Likeness.Numerics.Tensors;
 
 namespace Likeness.Neural.Layers;

@@ -1,5 +1,5 @@
 using Likeness.Numerics.Tensors;
-using Kernel = Likeness.Numerics.Kernels.Sigmoid.Sigmoid;
+using Operation = Likeness.Numerics.Operations.Sigmoid;
 
 namespace Likeness.Neural.Layers;
 
@@ -13,12 +13,12 @@ public sealed class Sigmoid : Layer
     internal override bool ReadsOutput => true;
 
     /// <inheritdoc/>
-    public override void Forward(Pass pass, Tensor input, Tensor output) => Kernel.Forward(pass.Team, input, output);
+    public override void Forward(Pass pass, Tensor input, Tensor output) => Operation.Forward(pass.Team, input, output);
 
     /// <inheritdoc/>
     public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
     {
-        if (inputGradient is not null) Kernel.Backward(pass.Team, output, outputGradient, inputGradient);
+        if (inputGradient is not null) Operation.Backward(pass.Team, output, outputGradient, inputGradient);
     }
 
     internal override void AllowInPlace() => inPlace = true;

@@ -1,6 +1,5 @@
 using Likeness.Neural.Layers;
-using Likeness.Numerics.Kernels.Adam;
-using Likeness.Numerics.Kernels.Dense;
+using Likeness.Numerics.Operations;
 
 namespace Likeness.Neural.Optimizers;
 

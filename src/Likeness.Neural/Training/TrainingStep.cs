@@ -1,7 +1,7 @@
 using Likeness.Neural.Layers;
 using Likeness.Neural.Models;
 using Likeness.Neural.Optimizers;
-using Likeness.Numerics.Kernels.MeanSquaredError;
+using Likeness.Numerics.Operations;
 using Likeness.Numerics.Parallelism;
 
 namespace Likeness.Neural.Training;

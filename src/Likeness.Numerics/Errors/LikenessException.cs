@@ -19,7 +19,9 @@ public class UnusableInputException(string message, Exception? cause = null) : L
     public bool MayPass { get; init; }
 }
 
-/// <summary>What is needed is in use by another process, and can be used when that is done: the same call may then succeed as it is.</summary>
+/// <summary>
+/// What is needed is in use by another process, and can be used when that is done: the same call may then succeed as it is.
+/// </summary>
 public sealed class LibraryBusyException(string message, Exception? cause = null) : UnusableInputException(message, cause);
 
 /// <summary>A library or a model file is damaged, or was made by another model or version than it is used with.</summary>

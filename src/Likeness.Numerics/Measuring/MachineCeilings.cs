@@ -18,17 +18,19 @@ public static unsafe class MachineCeilings
     private const long CopyFloats = 64 << 20;
 
     /// <summary>
-    /// Multiply-adds in float32 on registers alone, on all threads of the team, counted as two operations each: the best of some short rounds, in
-    /// 10⁹ operations a second.
+    /// Multiply-adds in float32 on registers alone, on all threads of the team, counted as two operations each: the best of some short
+    /// rounds, in 10⁹ operations a second.
     /// </summary>
     public static double PeakGigaflops(WorkerTeam team)
     {
-        var kernel = new PeakKernel { Team = team };
-        SimdPath.Run(ref kernel);
-        return kernel.Best;
+        var loop = new PeakLoop { Team = team };
+        SimdPath.Run(ref loop);
+        return loop.Best;
     }
 
-    /// <summary>Bytes read and written by copying an array that no cache holds, on all threads, in 10⁹ bytes a second; the best of some rounds.</summary>
+    /// <summary>
+    /// Bytes read and written by copying an array that no cache holds, on all threads, in 10⁹ bytes a second; the best of some rounds.
+    /// </summary>
     public static double CopyGigabytesPerSecond(WorkerTeam team)
     {
         using var from = new AlignedBuffer(CopyFloats);
@@ -45,7 +47,73 @@ public static unsafe class MachineCeilings
         return 2.0 * CopyFloats * sizeof(float) / best / 1e9;
     }
 
-    private struct PeakKernel : ISimdKernel
+    /// <summary>
+    /// Bytes read by summing an array that no cache holds, on all threads, in 10⁹ bytes a second; the best of some rounds.
+    /// </summary>
+    public static double ReadGigabytesPerSecond(WorkerTeam team)
+    {
+        using var array = new AlignedBuffer(CopyFloats);
+        new Span<float>(array.Pointer, (int)CopyFloats).Fill(1);
+        var loop = new ReadLoop { Team = team, Array = array.Pointer };
+        SimdPath.Run(ref loop);
+        return (double)CopyFloats * sizeof(float) / loop.Best / 1e9;
+    }
+
+    private struct ReadLoop : ISimdLoop
+    {
+        public WorkerTeam Team;
+        public float* Array;
+
+        /// <summary>Seconds of the best round.</summary>
+        public double Best;
+
+        public void Run<TVector, TSimd>()
+            where TVector : struct
+            where TSimd : struct, ISimd<TVector>
+        {
+            Best = double.MaxValue;
+            for (var round = 0; round < Rounds; round++)
+            {
+                var started = TimeProvider.System.GetTimestamp();
+                Team.For((int)(CopyFloats / ReadWork<TVector, TSimd>.Block), new ReadWork<TVector, TSimd> { Array = Array });
+                if (round > 0) Best = Math.Min(Best, TimeProvider.System.GetElapsedTime(started).TotalSeconds);
+            }
+        }
+    }
+
+    private struct ReadWork<TVector, TSimd> : IWork
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        public const int Block = 1 << 18;
+
+        public float* Array;
+
+        public readonly void Run(int start, int end, int worker)
+        {
+            for (var block = start; block < end; block++)
+            {
+                if (!(Sum(Array + (long)block * Block) > 0)) throw new InvalidOperationException("The sum of ones is nothing.");
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static float Sum(float* p)
+        {
+            TVector a = default, b = default, c = default, d = default;
+            for (var i = 0; i < Block; i += 4 * TSimd.Width)
+            {
+                a = TSimd.Add(a, TSimd.Load(p + i));
+                b = TSimd.Add(b, TSimd.Load(p + i + TSimd.Width));
+                c = TSimd.Add(c, TSimd.Load(p + i + 2 * TSimd.Width));
+                d = TSimd.Add(d, TSimd.Load(p + i + 3 * TSimd.Width));
+            }
+
+            return TSimd.Sum(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)));
+        }
+    }
+
+    private struct PeakLoop : ISimdLoop
     {
         public WorkerTeam Team;
         public double Best;

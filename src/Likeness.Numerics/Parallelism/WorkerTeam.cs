@@ -4,9 +4,14 @@ using Likeness.Numerics.Memory;
 namespace Likeness.Numerics.Parallelism;
 
 /// <summary>
-/// A few long-lived threads that share the items of a loop. The calling thread is one of them. Loops of one team run one
-/// after another; a team is used from one thread at a time, and not by the body of one of its own loops: both are refused. Nothing is allocated per loop.
+/// A few long-lived threads that share the items of a loop. The calling thread is one of them. Loops of one team run one after another; a
+/// team is used from one thread at a time, and not by the body of one of its own loops: both are refused. Nothing is allocated per loop.
 /// </summary>
+/// <remarks>
+/// Whoever computes for long, loop after loop, has a team of its own and hands it down: a training, a model that encodes, k-means. What may
+/// be called from any thread at any time, such as a search, runs its loops on the team that all of the process share
+/// (<see cref="SharedTeam"/>).
+/// </remarks>
 public sealed unsafe class WorkerTeam : IDisposable
 {
     private const int SpinsBeforeSleep = 1_000;
@@ -23,6 +28,7 @@ public sealed unsafe class WorkerTeam : IDisposable
     private void* body;
     private int count;
     private int chunk;
+    private int limit;
     private int next;
     private int state = Closed;
     private int inUse;
@@ -76,9 +82,10 @@ public sealed unsafe class WorkerTeam : IDisposable
         return fresh.Pointer;
     }
 
-    /// <summary>Ends the threads and frees the scratch memory.</summary>
+    /// <summary>Ends the threads and frees the scratch memory; not while a loop runs. A second call does nothing.</summary>
     public void Dispose()
     {
+        if (stopping) return;
         stopping = true;
         foreach (var signal in wake) signal.Release();
         foreach (var helper in helpers) helper.Join();
@@ -86,23 +93,38 @@ public sealed unsafe class WorkerTeam : IDisposable
         foreach (var buffer in scratch) buffer?.Dispose();
     }
 
-    private void Start<TWork>(int items, int chunkSize, in TWork work) where TWork : struct, IWork
+    /// <summary>Runs the loop as <see cref="For"/> does, unless another one of this team runs.</summary>
+    /// <param name="items">How many items; at most <see cref="Array.MaxLength"/>.</param>
+    /// <param name="chunkSize">Items that a worker takes at a time.</param>
+    /// <param name="workers">The most workers that take part, at least 1; their numbers are below it.</param>
+    /// <param name="work">The body.</param>
+    /// <returns>Whether it ran.</returns>
+    internal bool TryFor<TWork>(int items, int chunkSize, int workers, in TWork work) where TWork : struct, IWork
     {
-        if (items <= 0) return;
-        if (Interlocked.Exchange(ref inUse, 1) != 0)
-            throw new InvalidOperationException("A worker team was given a loop while another one of it ran; give each thread, and a loop within a loop, a team of its own.");
+        ObjectDisposedException.ThrowIf(stopping, this);
+        if (items <= 0) return true;
+        if (Interlocked.Exchange(ref inUse, 1) != 0) return false;
         try
         {
-            if (Threads == 1 || items <= chunkSize) Unsafe.AsRef(in work).Run(0, items, 0);
-            else Share(items, chunkSize, in work);
+            if (Math.Min(Threads, workers) == 1 || items <= chunkSize) Unsafe.AsRef(in work).Run(0, items, 0);
+            else Share(items, chunkSize, Math.Min(Threads, workers), in work);
         }
         finally
         {
             Volatile.Write(ref inUse, 0);
         }
+
+        return true;
     }
 
-    private void Share<TWork>(int items, int chunkSize, in TWork work) where TWork : struct, IWork
+    private void Start<TWork>(int items, int chunkSize, in TWork work) where TWork : struct, IWork
+    {
+        if (TryFor(items, chunkSize, Threads, in work)) return;
+        throw new InvalidOperationException(
+            "A worker team was given a loop while another one of it ran; give each thread, and a loop within a loop, a team of its own.");
+    }
+
+    private void Share<TWork>(int items, int chunkSize, int workers, in TWork work) where TWork : struct, IWork
     {
         // The body stays in the caller's frame, which outlives the loop: workers reach it by its address.
         var local = work;
@@ -110,10 +132,11 @@ public sealed unsafe class WorkerTeam : IDisposable
         invoke = &Invoke<TWork>;
         count = items;
         chunk = chunkSize;
+        limit = workers;
         next = 0;
         error = null;
         Volatile.Write(ref state, 0);
-        foreach (var signal in wake)
+        foreach (var signal in wake.AsSpan(0, workers - 1))
         {
             if (signal.CurrentCount == 0) signal.Release();
         }
@@ -140,7 +163,7 @@ public sealed unsafe class WorkerTeam : IDisposable
             signal.Wait();
             if (stopping) return;
             if (!TryJoin()) continue;
-            TakeChunks(worker);
+            if (worker < limit) TakeChunks(worker); // a call to an earlier loop, with more workers, may have come through only now
             Interlocked.Decrement(ref state);
         }
     }
@@ -168,8 +191,9 @@ public sealed unsafe class WorkerTeam : IDisposable
         }
         catch (Exception e)
         {
-            // Carried to the caller of the loop; the first one wins.
+            // Carried to the caller of the loop; the first one wins. Nobody begins another chunk.
             lock (errorLock) error ??= e;
+            Interlocked.Exchange(ref next, count);
         }
     }
 

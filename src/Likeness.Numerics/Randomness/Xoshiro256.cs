@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Likeness.Numerics.Randomness;
 
 /// <summary>
-/// A random number generator whose sequence is fixed for all time, unlike the framework's: the same seed gives the same weights, shuffles and
-/// flips on every version of .NET.
+/// A random number generator whose sequence is fixed for all time, unlike the framework's: the same seed gives the same weights, shuffles
+/// and flips on every version of .NET.
 /// </summary>
 /// <remarks>xoshiro256** by Blackman and Vigna, 2018, seeded by SplitMix64.</remarks>
 public struct Xoshiro256

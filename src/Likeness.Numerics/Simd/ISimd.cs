@@ -1,7 +1,10 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Likeness.Numerics.Simd;
 
 /// <summary>
-/// The arithmetic of one vector width. Kernels are written once, generic over it; the compiler makes one version per width
+/// The arithmetic of one vector width. Loops are written once, generic over it; the compiler makes one version per width
 /// in which every call below is one instruction.
 /// </summary>
 /// <typeparam name="TVector">The register: <c>Vector512&lt;float&gt;</c>, …, or a plain <c>float</c>.</typeparam>
@@ -43,7 +46,9 @@ internal unsafe interface ISimd<TVector> where TVector : struct
 
     static abstract TVector Max(TVector a, TVector b);
 
-    /// <summary>Lane by lane: <paramref name="whenPositive"/> where <paramref name="test"/> &gt; 0, else <paramref name="otherwise"/>.</summary>
+    /// <summary>
+    /// Lane by lane: <paramref name="whenPositive"/> where <paramref name="test"/> &gt; 0, else <paramref name="otherwise"/>.
+    /// </summary>
     static abstract TVector SelectPositive(TVector test, TVector whenPositive, TVector otherwise);
 
     /// <summary>The sum across all lanes.</summary>
@@ -52,6 +57,32 @@ internal unsafe interface ISimd<TVector> where TVector : struct
     /// <summary>The sums across the lanes of four vectors, written one after another: cheaper than four times <see cref="Sum"/>.</summary>
     static abstract void Sums(TVector a, TVector b, TVector c, TVector d, float* sums);
 
-    /// <summary>Asks for the cache line at <paramref name="p"/> ahead of its use; the address need not be valid.</summary>
+    /// <summary>Prefetches the cache line at <paramref name="p"/>; the address need not be valid.</summary>
     static abstract void Prefetch(float* p);
+}
+
+/// <summary>
+/// A loop with its arguments, written once for every vector width; <see cref="SimdPath"/> runs it in the width that was chosen.
+/// </summary>
+internal interface ISimdLoop
+{
+    void Run<TVector, TSimd>()
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>;
+}
+
+/// <summary>Cache lines.</summary>
+internal static unsafe class Lines
+{
+    /// <summary>Floats in a line.</summary>
+    public const int Floats = 16;
+
+    /// <summary>
+    /// Brings a line into the second-level cache, where the processor can be asked to; elsewhere it finds its way itself.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* p)
+    {
+        if (Sse.IsSupported) Sse.Prefetch1(p);
+    }
 }

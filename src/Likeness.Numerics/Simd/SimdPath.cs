@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Likeness.Numerics.Simd;
 
-/// <summary>Which vector width the kernels use: chosen once at start-up, the widest that the machine has.</summary>
+/// <summary>Which vector width the loops use: chosen once at start-up, the widest that the machine has.</summary>
 public static class SimdPath
 {
     /// <summary>The environment variable that forces a width: <c>scalar</c>, <c>128</c>, <c>256</c> or <c>512</c>.</summary>
@@ -20,15 +20,15 @@ public static class SimdPath
     /// <summary>As it is forced by name: <c>scalar</c>, <c>128</c>, <c>256</c>, <c>512</c>.</summary>
     public static string Name => NameOf(Bits);
 
-    /// <summary>Runs a kernel in the version of the chosen width. This is the only place that knows the widths.</summary>
-    internal static void Run<TKernel>(ref TKernel kernel) where TKernel : struct, ISimdKernel
+    /// <summary>Runs a loop in the version of the chosen width. This is the only place that knows the widths.</summary>
+    internal static void Run<TLoop>(ref TLoop loop) where TLoop : struct, ISimdLoop
     {
         switch (Bits)
         {
-            case 512: kernel.Run<Vector512<float>, Simd512>(); break;
-            case 256: kernel.Run<Vector256<float>, Simd256>(); break;
-            case 128: kernel.Run<Vector128<float>, Simd128>(); break;
-            default: kernel.Run<float, SimdScalar>(); break;
+            case 512: loop.Run<Vector512<float>, Simd512>(); break;
+            case 256: loop.Run<Vector256<float>, Simd256>(); break;
+            case 128: loop.Run<Vector128<float>, Simd128>(); break;
+            default: loop.Run<float, SimdScalar>(); break;
         }
     }
 
@@ -42,11 +42,14 @@ public static class SimdPath
             "128" => 128,
             "256" => 256,
             "512" => 512,
-            _ => throw new WrongSettingsException($"{Variable} is \"{forced}\"; it takes scalar, 128, 256 or 512. Correct it, or unset it for the best of this machine."),
+            _ => throw new WrongSettingsException(
+                $"{Variable} is \"{forced}\"; it takes scalar, 128, 256 or 512. Correct it, or unset it for the best of this machine."),
         };
         return IsSupported(bits)
             ? bits
-            : throw new WrongSettingsException($"{Variable} is {forced}, which this processor does not have; it has {string.Join(", ", Available)}. Unset it for the best of these.");
+            : throw new WrongSettingsException(
+                $"{Variable} is {forced}, which this processor does not have; "
+                + $"it has {string.Join(", ", Available)}. Unset it for the best of these.");
     }
 
     private static bool IsSupported(int bits) => bits switch

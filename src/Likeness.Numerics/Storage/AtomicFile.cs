@@ -33,7 +33,8 @@ public static class AtomicFile
         {
             Discard(temporary);
             if (failure is IOException or UnauthorizedAccessException)
-                throw new UnusableInputException($"cannot write {target}: {Reason(failure)}; free space there, or choose another folder", failure);
+                throw new UnusableInputException(
+                    $"cannot write {target}: {Reason(failure)}; free space there, or choose another folder", failure);
             throw;
         }
     }
@@ -55,8 +56,8 @@ public static class AtomicFile
     public static void RemoveStrays(string folder)
     {
         if (!Directory.Exists(folder)) return;
-        foreach (var stray in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}", new EnumerationOptions { AttributesToSkip = FileAttributes.None }))
-            Discard(stray);
+        var all = new EnumerationOptions { AttributesToSkip = FileAttributes.None };
+        foreach (var stray in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}", all)) Discard(stray);
     }
 
     private static void Discard(string temporary)

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Likeness.Numerics.Tensors;
 
-/// <summary>The sizes of a tensor's axes, outermost first; pictures are (height, width, channels), batches put their count before.</summary>
+/// <summary>
+/// The sizes of a tensor's axes, outermost first; pictures are (height, width, channels), batches put their count before.
+/// </summary>
 public readonly struct Shape : IEquatable<Shape>
 {
     private readonly ImmutableArray<int> axes;

@@ -27,7 +27,8 @@ public sealed unsafe class Tensor : IDisposable
     public static Tensor From(Shape shape, ReadOnlySpan<float> values)
     {
         if (values.Length != shape.Count)
-            throw new ArgumentException($"{values.Length} numbers do not fill the shape {shape}, which takes {shape.Count}.", nameof(values));
+            throw new ArgumentException(
+                $"{values.Length} numbers do not fill the shape {shape}, which takes {shape.Count}.", nameof(values));
         var tensor = new Tensor(shape);
         values.CopyTo(tensor.Span);
         return tensor;
@@ -38,7 +39,8 @@ public sealed unsafe class Tensor : IDisposable
     /// <param name="file">Open for reading; may be closed afterwards, but not be cut short while the tensor is in use.</param>
     /// <param name="offset">Of the first number, in bytes; a multiple of 64.</param>
     /// <exception cref="IOException">The system does not map it.</exception>
-    public static Tensor Map(Shape shape, SafeFileHandle file, long offset) => new(shape, AlignedBuffer.Map(file, offset, shape.Count), owned: true);
+    public static Tensor Map(Shape shape, SafeFileHandle file, long offset) =>
+        new(shape, AlignedBuffer.Map(file, offset, shape.Count), owned: true);
 
     /// <summary>A tensor of zeros.</summary>
     public static Tensor Zeros(Shape shape)
@@ -61,11 +63,13 @@ public sealed unsafe class Tensor : IDisposable
     public Span<float> Span => new(Pointer, checked((int)Count));
 
     /// <summary>
-    /// The same memory seen in another shape, which may be smaller (the first items of a batch) but not larger. It lives as long as this tensor.
+    /// The same memory seen in another shape, which may be smaller (the first items of a batch) but not larger. It lives as long as this
+    /// tensor.
     /// </summary>
     public Tensor View(Shape shape) => shape.Count <= Count
         ? new Tensor(shape, buffer, owned: false)
-        : throw new ArgumentException($"A view of shape {shape} needs {shape.Count} numbers; the tensor {Shape} has {Count}.", nameof(shape));
+        : throw new ArgumentException(
+            $"A view of shape {shape} needs {shape.Count} numbers; the tensor {Shape} has {Count}.", nameof(shape));
 
     /// <summary>Sets every number to zero.</summary>
     public void Clear() => System.Runtime.InteropServices.NativeMemory.Clear(Pointer, (nuint)Count * sizeof(float));

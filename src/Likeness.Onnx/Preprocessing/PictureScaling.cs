@@ -73,19 +73,19 @@ internal sealed unsafe class PictureScaling
             for (var y = 0; y < crop; y++)
             {
                 Arrange(picture.Slice(((first + y) * size + first) * Pixels.Channels, crop * Pixels.Channels));
-                var kernel = new Kernel { Bytes = bytes, Factors = factor, Offsets = offset };
+                var loop = new Loop { Bytes = bytes, Factors = factor, Offsets = offset };
                 if (layout == PixelLayout.ChannelsLast)
                 {
-                    kernel.Run(to + y * crop * Pixels.Channels, crop * Pixels.Channels);
+                    loop.Run(to + y * crop * Pixels.Channels, crop * Pixels.Channels);
                     continue;
                 }
 
                 for (var place = 0; place < Pixels.Channels; place++)
                 {
-                    kernel.Run(to + (place * crop + y) * crop, crop);
-                    kernel.Bytes += crop;
-                    kernel.Factors += crop;
-                    kernel.Offsets += crop;
+                    loop.Run(to + (place * crop + y) * crop, crop);
+                    loop.Bytes += crop;
+                    loop.Factors += crop;
+                    loop.Offsets += crop;
                 }
             }
         }
@@ -111,7 +111,7 @@ internal sealed unsafe class PictureScaling
         }
     }
 
-    private struct Kernel : ISimdKernel
+    private struct Loop : ISimdLoop
     {
         public byte* Bytes;
         public float* Factors;

@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using Likeness.Numerics.Memory;
+using Likeness.Numerics.Operations;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Simd;
-using Likeness.Search.Flat;
+using Likeness.Search.Scanning;
 
 namespace Likeness.Search.Clustering;
 
@@ -22,10 +24,7 @@ internal sealed unsafe class ClusterVectors : IDisposable
     {
         var preparation = new Preparation(dimensions, metric);
         for (var i = 0; i < Count; i++)
-        {
-            preparation.Prepare(vectors.Slice(i * dimensions, dimensions), Row(i));
-            Row(i)[dimensions..].Clear(); // what tells vectors of zeros apart by angle has no place among means
-        }
+            preparation.Scale(vectors.Slice(i * dimensions, dimensions), Row(i)); // a mark for vectors of zeros has no place among means
 
         MoveToMean();
         Pack(team);
@@ -119,7 +118,113 @@ internal sealed unsafe class ClusterVectors : IDisposable
 
     private void Pack(WorkerTeam team)
     {
-        var kernel = new PackingKernel { Vectors = this, Team = team };
-        SimdPath.Run(ref kernel);
+        var loop = new PackingLoop { Vectors = this, Team = team };
+        SimdPath.Run(ref loop);
     }
+}
+
+/// <summary>
+/// Packs rows into panels and sums their squares, in the order and with the operation of the product: so a vector's distance to a copy of
+/// itself comes out as exactly 0.
+/// </summary>
+internal struct PackingLoop : ISimdLoop
+{
+    private const int PanelsPerChunk = 16;
+
+    public ClusterVectors Vectors;
+    public WorkerTeam Team;
+
+    public readonly void Run<TVector, TSimd>()
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector> => Team.For(Vectors.Panels, new Work<TVector, TSimd> { Vectors = Vectors }, PanelsPerChunk);
+
+    private unsafe struct Work<TVector, TSimd> : IWork
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        public ClusterVectors Vectors;
+
+        public readonly void Run(int start, int end, int worker)
+        {
+            for (var panel = start; panel < end; panel++)
+            {
+                Transpose(panel);
+                Norms(Vectors.Panel(panel), Vectors.Norms + (nint)panel * Vectors.PanelColumns);
+            }
+        }
+
+        private readonly void Transpose(int panel)
+        {
+            var columns = Vectors.PanelColumns;
+            var first = panel * columns;
+            var filled = Math.Min(columns, Vectors.Count - first);
+            var to = Vectors.Panel(panel);
+            if (filled < columns) new Span<float>(to, columns * Vectors.Dimensions).Clear();
+            for (var i = 0; i < filled; i++)
+            {
+                var row = Vectors.Rows + (nint)(first + i) * Vectors.Stride;
+                for (var d = 0; d < Vectors.Dimensions; d++) to[(nint)d * columns + i] = row[d];
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Norms(float* panel, float* norms)
+        {
+            TVector n0 = default, n1 = default;
+            for (var d = 0; d < Vectors.Dimensions; d++, panel += 2 * TSimd.Width)
+            {
+                TVector v0 = TSimd.Load(panel), v1 = TSimd.Load(panel + TSimd.Width);
+                n0 = TSimd.MultiplyAdd(v0, v0, n0);
+                n1 = TSimd.MultiplyAdd(v1, v1, n1);
+            }
+
+            TSimd.Store(n0, norms);
+            TSimd.Store(n1, norms + TSimd.Width);
+        }
+    }
+}
+
+/// <summary>−2c·x of some centres and the vectors of one panel, written side by side for each centre.</summary>
+internal static unsafe class PanelProduct<TVector, TSimd>
+    where TVector : struct
+    where TSimd : struct, ISimd<TVector>
+{
+    /// <param name="centres">−2c, count × stride.</param>
+    /// <param name="count">How many centres.</param>
+    /// <param name="stride">Numbers from one centre to the next.</param>
+    /// <param name="panel">Dimensions × the tile's columns.</param>
+    /// <param name="dimensions">How many.</param>
+    /// <param name="products">Receives count × the tile's columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(float* centres, int count, int stride, float* panel, int dimensions, float* products)
+    {
+        nint none = 0;
+        var x = new TileInput
+        {
+            A = centres,
+            RowStride = stride,
+            StepStride = 1,
+            B = panel,
+            BStride = RegisterTile<TVector, TSimd>.Columns,
+            Steps = dimensions,
+            Segments = 1,
+            AOffsets = &none,
+            BOffsets = &none,
+        };
+        var y = new TileOutput
+        {
+            C = products, RowStride = RegisterTile<TVector, TSimd>.Columns, Columns = RegisterTile<TVector, TSimd>.Columns, Slope = 1,
+        };
+        RegisterTile<TVector, TSimd>.Run(count, x, y);
+    }
+}
+
+/// <summary>How many columns the register tile has in the vectors that are in use.</summary>
+internal struct PanelWidth : ISimdLoop
+{
+    public int Columns { get; private set; }
+
+    public void Run<TVector, TSimd>()
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector> => Columns = RegisterTile<TVector, TSimd>.Columns;
 }

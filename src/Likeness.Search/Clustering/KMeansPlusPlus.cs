@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Likeness.Numerics.Memory;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Randomness;
@@ -6,8 +7,8 @@ using Likeness.Numerics.Simd;
 namespace Likeness.Search.Clustering;
 
 /// <summary>
-/// First centres by k-means++ (Arthur and Vassilvitskii 2007): each is drawn from the vectors with a probability that grows with the square of its distance
-/// to the centres before it. Of a few that are drawn the one is taken that leaves the smallest sum, the greedy variant of
+/// First centres by k-means++ (Arthur and Vassilvitskii 2007): each is drawn from the vectors with a probability that grows with the square
+/// of its distance to the centres before it. Of a few that are drawn the one is taken that leaves the smallest sum, the greedy variant of
 /// the paper's section 7.
 /// </summary>
 internal sealed unsafe class KMeansPlusPlus : IDisposable
@@ -45,7 +46,8 @@ internal sealed unsafe class KMeansPlusPlus : IDisposable
             if (centre > 0 && !Draw(ref random)) Array.Fill(drawn, UnlikeAny(centres, centre));
             for (var trial = 0; trial < Trials; trial++) vectors.Row(drawn[trial]).CopyTo(trials[trial]);
             trials.Prepare();
-            for (var trial = 0; trial < Trials; trial++) trials.Norms[trial] = vectors.Norms[drawn[trial]]; // so that it is at 0 from its copies
+            for (var trial = 0; trial < Trials; trial++)
+                trials.Norms[trial] = vectors.Norms[drawn[trial]]; // so that it is at 0 from its copies
             Compare();
             Take(Best(), centres, centre);
         }
@@ -91,8 +93,12 @@ internal sealed unsafe class KMeansPlusPlus : IDisposable
     {
         fixed (double* panelSums = sums)
         {
-            var kernel = new SeedingKernel { Vectors = vectors, Team = team, Trials = trials, Nearest = nearest.Pointer, TrialNearest = trialNearest.Pointer, Sums = panelSums };
-            SimdPath.Run(ref kernel);
+            var loop = new SeedingLoop
+            {
+                Vectors = vectors, Team = team, Trials = trials, Nearest = nearest.Pointer, TrialNearest = trialNearest.Pointer,
+                Sums = panelSums,
+            };
+            SimdPath.Run(ref loop);
         }
     }
 
@@ -113,7 +119,8 @@ internal sealed unsafe class KMeansPlusPlus : IDisposable
     {
         trials[trial].CopyTo(centres[centre]);
         sums.AsSpan(trial * vectors.Panels, vectors.Panels).CopyTo(kept);
-        Buffer.MemoryCopy(trialNearest.Pointer + trial * nearest.Length, nearest.Pointer, nearest.Length * sizeof(float), nearest.Length * sizeof(float));
+        Buffer.MemoryCopy(
+            trialNearest.Pointer + trial * nearest.Length, nearest.Pointer, nearest.Length * sizeof(float), nearest.Length * sizeof(float));
     }
 
     private int UnlikeAny(Centres centres, int count)
@@ -126,5 +133,65 @@ internal sealed unsafe class KMeansPlusPlus : IDisposable
         }
 
         throw new InvalidOperationException($"There are fewer different vectors than {centres.Count}."); // checked before
+    }
+}
+
+/// <summary>What the squared distances to the nearest centre would be with each of a few vectors as one centre more.</summary>
+internal unsafe struct SeedingLoop : ISimdLoop
+{
+    private const int PanelsPerChunk = 16;
+
+    public ClusterVectors Vectors;
+    public WorkerTeam Team;
+    public Centres Trials;
+
+    /// <summary>The squared distance of each vector to the nearest of the centres there are.</summary>
+    public float* Nearest;
+
+    /// <summary>Receives the same with each trial, one trial after the other.</summary>
+    public float* TrialNearest;
+
+    /// <summary>Receives their sums by panel.</summary>
+    public double* Sums;
+
+    public readonly void Run<TVector, TSimd>()
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector> => Team.For(Vectors.Panels, new Work<TVector, TSimd> { Loop = this }, PanelsPerChunk);
+
+    private struct Work<TVector, TSimd> : IWork
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        public SeedingLoop Loop;
+
+        public readonly void Run(int start, int end, int worker)
+        {
+            var (vectors, trials, columns) = (Loop.Vectors, Loop.Trials, 2 * TSimd.Width);
+            var products = stackalloc float[trials.Count * columns];
+            for (var panel = start; panel < end; panel++)
+            {
+                PanelProduct<TVector, TSimd>.Run(
+                    trials.Scaled, trials.Count, trials.Stride, vectors.Panel(panel), vectors.Dimensions, products);
+                for (var trial = 0; trial < trials.Count; trial++)
+                    Loop.Sums[trial * vectors.Panels + panel] = Keep(panel, trial, products + trial * columns);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly double Keep(int panel, int trial, float* products)
+        {
+            var columns = 2 * TSimd.Width;
+            var first = (nint)panel * columns;
+            var to = Loop.TrialNearest + (nint)trial * Loop.Vectors.Panels * columns + first;
+            var filled = Math.Min(columns, Loop.Vectors.Count - (int)first);
+            var sum = 0.0;
+            for (var i = 0; i < filled; i++)
+            {
+                var distance = Math.Max(0, products[i] + Loop.Trials.Norms[trial] + Loop.Vectors.Norms[first + i]);
+                sum += to[i] = Math.Min(distance, Loop.Nearest[first + i]);
+            }
+
+            return sum;
+        }
     }
 }

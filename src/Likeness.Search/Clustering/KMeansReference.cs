@@ -1,10 +1,14 @@
 namespace Likeness.Search.Clustering;
 
-/// <summary>Lloyd's iteration and the silhouette as plain loops in float64: what <see cref="KMeans"/> and <see cref="Silhouette"/> are tested against.</summary>
+/// <summary>
+/// Lloyd's iteration and the silhouette as plain loops in float64: what <see cref="KMeans"/> and <see cref="Silhouette"/> are tested
+/// against.
+/// </summary>
 internal static class KMeansReference
 {
     /// <summary>Runs until no vector changes its cluster. Clusters stay without vectors where nothing is nearest to them.</summary>
-    public static (double[,] Centres, int[] Labels, double Inertia) Run(ReadOnlySpan<float> vectors, ReadOnlySpan<float> first, int dimensions)
+    public static (double[,] Centres, int[] Labels, double Inertia) Run(
+        ReadOnlySpan<float> vectors, ReadOnlySpan<float> first, int dimensions)
     {
         var (count, clusters) = (vectors.Length / dimensions, first.Length / dimensions);
         var centres = new double[clusters, dimensions];
@@ -45,7 +49,8 @@ internal static class KMeansReference
             for (var other = 0; other < count; other++)
             {
                 var square = 0.0;
-                for (var d = 0; d < dimensions; d++) square += Math.Pow((double)vectors[row * dimensions + d] - vectors[other * dimensions + d], 2);
+                for (var d = 0; d < dimensions; d++)
+                    square += Math.Pow((double)vectors[row * dimensions + d] - vectors[other * dimensions + d], 2);
                 sums[labels[other]] += Math.Sqrt(square);
                 sizes[labels[other]]++;
             }

@@ -10,7 +10,8 @@ public static class Nearest
     /// <exception cref="ArgumentException">There is not room for as many places as distances.</exception>
     public static void Select(ReadOnlySpan<float> distances, Span<float> nearest, Span<long> places)
     {
-        if (nearest.Length != places.Length) throw new ArgumentException($"{nearest.Length} distances have {places.Length} places.", nameof(places));
+        if (nearest.Length != places.Length)
+            throw new ArgumentException($"{nearest.Length} distances have {places.Length} places.", nameof(places));
         if (nearest.IsEmpty) return;
         var heap = new NearestHeap(nearest.Length);
         Span<long> run = stackalloc long[256];

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Likeness.Search.Selection;
 
 /// <summary>
-/// Keeps the k nearest of all candidates offered: a binary heap with the farthest kept candidate at its root. It takes memory for those that it keeps, not for k, which may be far more than there are.
+/// Keeps the k nearest of all candidates offered: a binary heap with the farthest kept candidate at its root. It takes memory for those
+/// that it keeps, not for k, which may be far more than there are.
 /// </summary>
 internal sealed class NearestHeap(int k)
 {
@@ -14,6 +15,9 @@ internal sealed class NearestHeap(int k)
     private Candidate[] heap = new Candidate[Math.Min(k, 16)];
 
     public int Count { get; private set; }
+
+    /// <summary>The distance of the farthest that is kept, once k are; +∞ before.</summary>
+    public float Bound => Count == k ? heap[0].Distance : float.PositiveInfinity;
 
     /// <summary>How many queries a thread may look for neighbours of at the same time.</summary>
     /// <param name="kept">The most candidates that each will keep.</param>
@@ -102,4 +106,19 @@ internal sealed class NearestHeap(int k)
         }
         heap[at] = moving;
     }
+}
+
+/// <summary>
+/// A vector that may be among the nearest. Ordered by distance, then by id, so that every order of arrival gives the same result.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Candidate(float Distance, long Id) : IComparable<Candidate>
+{
+    public int CompareTo(Candidate other)
+    {
+        var byDistance = Distance.CompareTo(other.Distance);
+        return byDistance != 0 ? byDistance : Id.CompareTo(other.Id);
+    }
+
+    public bool IsNearerThan(Candidate other) => Distance < other.Distance || (Distance == other.Distance && Id < other.Id);
 }

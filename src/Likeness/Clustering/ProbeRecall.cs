@@ -1,5 +1,6 @@
 using Likeness.Numerics.Randomness;
 using Likeness.Ranking;
+using Likeness.Search;
 using Likeness.Search.Flat;
 using Likeness.Search.Ivf;
 
@@ -37,10 +38,10 @@ internal static class ProbeRecall
         {
             cancellationToken.ThrowIfCancellationRequested();
             block.Read(vectors.Values, queries.AsSpan(first, Math.Min(QueriesPerBlock, queries.Length - first)));
-            exact.Search(block.Queries, block.K, block.Distances, block.TrueIds, cancellationToken);
+            exact.Search(block.Queries, block.K, block.Distances, block.TrueIds, new SearchOptions { CancellationToken = cancellationToken });
             for (var p = 0; p < probes; p++)
             {
-                cells.Search(block.Queries, block.K, p + 1, block.Distances, block.Ids, cancellationToken);
+                cells.Search(block.Queries, block.K, block.Distances, block.Ids, new IvfSearchOptions { Probes = p + 1, CancellationToken = cancellationToken });
                 kept[p] += block.CountKept();
             }
 

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Likeness.Numerics.Kernels;
+using Likeness.Numerics.Operations;
 
 namespace Likeness.Descriptors;
 

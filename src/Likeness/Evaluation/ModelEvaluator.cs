@@ -6,7 +6,7 @@ using Likeness.Library;
 using Likeness.Neural.Files;
 using Likeness.Neural.Layers;
 using Likeness.Neural.Models;
-using Likeness.Numerics.Kernels.MeanSquaredError;
+using Likeness.Numerics.Operations;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;
 using Likeness.Training;

@@ -1,3 +1,4 @@
+using Likeness.Numerics.Parallelism;
 using Likeness.Ranking.Fusion;
 
 namespace Likeness.Evaluation;
@@ -57,24 +58,26 @@ public static class RetrievalEvaluator
         var distances = new SummedDistances(parts);
         var groups = new LabelGroups(labels);
         var scores = new QueryScore?[count];
-        Parallel.For(
-            0, (queries.Length + QueriesPerBlock - 1) / QueriesPerBlock,
-            new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? -1 : threads, CancellationToken = cancellationToken },
-            () => (Distances: new float[QueriesPerBlock * count], Room: new float[distances.RoomFor(QueriesPerBlock)], Ranker: new RelevantRanks(groups, searched), Vote: new NeighbourVote(groups, searched, k)),
-            (block, _, scratch) =>
+        var memory = new Memory?[SharedTeam.Workers(threads)];
+        SharedTeam.For((queries.Length + QueriesPerBlock - 1) / QueriesPerBlock, (block, worker) =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var own = memory[worker] ??= new Memory(
+                new float[QueriesPerBlock * count], new float[distances.RoomFor(QueriesPerBlock)], new RelevantRanks(groups, searched),
+                new NeighbourVote(groups, searched, k));
+            var first = block * QueriesPerBlock;
+            var asked = queries.AsSpan(first, Math.Min(QueriesPerBlock, queries.Length - first));
+            distances.Compute(asked, own.Distances.AsSpan(0, asked.Length * count), own.Room);
+            for (var i = 0; i < asked.Length; i++)
             {
-                var first = block * QueriesPerBlock;
-                var asked = queries.AsSpan(first, Math.Min(QueriesPerBlock, queries.Length - first));
-                distances.Compute(asked, scratch.Distances.AsSpan(0, asked.Length * count), scratch.Room);
-                for (var i = 0; i < asked.Length; i++)
-                {
-                    var row = scratch.Distances.AsSpan(i * count, count);
-                    if (scratch.Ranker.Score(asked[i], row, k) is { } score) scores[asked[i]] = score with { NeighboursAgree = scratch.Vote.IsRight(asked[i], row) ? 1 : 0 };
-                }
-
-                return scratch;
-            },
-            _ => { });
+                var row = own.Distances.AsSpan(i * count, count);
+                if (own.Ranks.Score(asked[i], row, k) is { } score)
+                    scores[asked[i]] = score with { NeighboursAgree = own.Vote.IsRight(asked[i], row) ? 1 : 0 };
+            }
+        }, threads);
         return scores;
     }
+
+    /// <summary>What a worker keeps from block to block.</summary>
+    private sealed record Memory(float[] Distances, float[] Room, RelevantRanks Ranks, NeighbourVote Vote);
 }

@@ -100,7 +100,7 @@ public sealed class PictureIndex
         var distances = new float[k];
         var ids = new long[k];
         if (cells is null) index.Search(vector, k, distances, ids);
-        else cells.Search(vector, k, request.Clusters ?? cells.Cells, distances, ids);
+        else cells.Search(vector, k, distances, ids, new IvfSearchOptions { Probes = request.Clusters ?? cells.Cells });
         return ToHits(ids, distances, content, request, why: null);
     }
 

@@ -81,6 +81,28 @@ public sealed unsafe class WorkerTeamTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Threads))]
+    public void After_an_exception_no_worker_begins_another_chunk(int threads)
+    {
+        using var team = new WorkerTeam(threads);
+        var counts = new int[1_000_000];
+        Assert.Throws<InvalidOperationException>(() => team.For(counts.Length, new CountUntil { Counts = counts, Bad = 3 }));
+        Assert.InRange(counts.Count(count => count > 0), 1, counts.Length - 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Threads))]
+    public void A_team_is_disposed_of_once_and_refuses_loops_afterwards(int threads)
+    {
+        var team = new WorkerTeam(threads);
+        team.For(100, new Count { Counts = new int[100] });
+        team.Dispose();
+        team.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => team.For(100, new Count { Counts = new int[100] }));
+        Assert.Throws<ObjectDisposedException>(() => team.Split(100, new Count { Counts = new int[100] }));
+    }
+
     [Fact]
     public void Many_short_loops_lose_nothing()
     {
@@ -137,6 +159,21 @@ public sealed unsafe class WorkerTeamTests
         public readonly void Run(int start, int end, int worker)
         {
             for (var i = start; i < end; i++) Interlocked.Increment(ref Counts[i]);
+        }
+    }
+
+    private struct CountUntil : IWork
+    {
+        public int[] Counts;
+        public int Bad;
+
+        public readonly void Run(int start, int end, int worker)
+        {
+            for (var i = start; i < end; i++)
+            {
+                if (i == Bad) throw new InvalidOperationException("bad");
+                Interlocked.Increment(ref Counts[i]);
+            }
         }
     }
 

@@ -12,11 +12,11 @@ public sealed unsafe class SimdTests
     [MemberData(nameof(Bits))]
     public void Every_operation_does_lane_by_lane_what_it_says(int bits)
     {
-        var kernel = new Operations();
-        Widths.Run(bits, ref kernel);
+        var loop = new Operations();
+        Widths.Run(bits, ref loop);
     }
 
-    private struct Operations : ISimdKernel
+    private struct Operations : ISimdLoop
     {
         public readonly void Run<TVector, TSimd>()
             where TVector : struct

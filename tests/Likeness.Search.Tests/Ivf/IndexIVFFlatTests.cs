@@ -25,7 +25,7 @@ public sealed class IndexIVFFlatTests : VectorIndexConformance
         for (var probes = 1; probes <= found.Count; probes++)
         {
             var (distances, ids) = (new float[300 * 10], new long[300 * 10]);
-            index.Search(Flat(queries), 10, probes, distances, ids);
+            index.Search(Flat(queries), 10, distances, ids, new IvfSearchOptions { Probes = probes });
             for (var q = 0; q < 300; q += 23)
             {
                 var cells = NearestCells(Prepared(queries[q], metric), found, probes);
@@ -51,7 +51,7 @@ public sealed class IndexIVFFlatTests : VectorIndexConformance
         for (var probes = 1; probes <= found.Count; probes++)
         {
             var (distances, ids) = (new float[1000], new long[1000]);
-            index.Search(Flat(queries), 10, probes, distances, ids);
+            index.Search(Flat(queries), 10, distances, ids, new IvfSearchOptions { Probes = probes });
             recalls.Add(Enumerable.Range(0, 100).Average(q => ids.Skip(q * 10).Take(10).Intersect(trueIds.Skip(q * 10).Take(10)).Count() / 10.0));
         }
 
@@ -94,7 +94,7 @@ public sealed class IndexIVFFlatTests : VectorIndexConformance
         Assert.Throws<UnusableInputException>(() => new IndexIVFFlat(1, Metric.Euclidean, [float.NaN]));
         var index = new IndexIVFFlat(1, Metric.Euclidean, [1, 2]);
         foreach (var probes in (int[])[0, -1, 3])
-            Assert.Contains("1 to 2", Assert.Throws<WrongSettingsException>(() => index.Search([1], 1, probes, new float[1], new long[1])).Message, StringComparison.Ordinal);
+            Assert.Contains("1 to 2", Assert.Throws<WrongSettingsException>(() => index.Search([1], 1, new float[1], new long[1], new IvfSearchOptions { Probes = probes })).Message, StringComparison.Ordinal);
     }
 
     private const int Dimensions = 9;

@@ -1,7 +1,7 @@
 using Likeness.Neural.Layers;
 using Likeness.Neural.Models;
 using Likeness.Neural.Optimizers;
-using Likeness.Numerics.Kernels.Triplets;
+using Likeness.Numerics.Operations;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;
 

@@ -1,4 +1,4 @@
-using Likeness.Numerics.Kernels.Triplets;
+using Likeness.Numerics.Operations;
 
 namespace Likeness.Neural.Training.Triplets;
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Likeness.Numerics.Parallelism;
 
 namespace Likeness.Descriptors.Processing;
 
@@ -58,7 +59,7 @@ internal sealed class Covariance
     private void Flush()
     {
         if (filled == 0) return;
-        Parallel.For(0, dimensions, i =>
+        SharedTeam.For(dimensions, (i, _) =>
         {
             var column = columns.AsSpan(i * Block, filled);
             sums[i] += TensorPrimitives.Sum<double>(column);

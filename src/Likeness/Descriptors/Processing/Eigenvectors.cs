@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Randomness;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -64,7 +65,7 @@ internal static class Eigenvectors
     private static double[] Multiply(double[] rows, double[] matrix, int count, int dimensions)
     {
         var product = new double[rows.Length];
-        Parallel.For(0, dimensions, column =>
+        SharedTeam.For(dimensions, (column, _) =>
         {
             for (var i = 0; i < count; i++)
                 product[i * dimensions + column] = TensorPrimitives.Dot<double>(rows.AsSpan(i * dimensions, dimensions), matrix.AsSpan(column * dimensions, dimensions));
@@ -76,7 +77,7 @@ internal static class Eigenvectors
     private static double[] Combine(double[] weights, double[] rows, int count, int dimensions)
     {
         var sums = new double[rows.Length];
-        Parallel.For(0, count, i =>
+        SharedTeam.For(count, (i, _) =>
         {
             var sum = sums.AsSpan(i * dimensions, dimensions);
             for (var j = 0; j < count; j++) TensorPrimitives.MultiplyAdd(rows.AsSpan(j * dimensions, dimensions), weights[i * count + j], sum, sum);

@@ -1,9 +1,10 @@
 using Likeness.Neural.Layers;
-using Likeness.Numerics.Kernels.Triplets;
+using Likeness.Numerics.Operations;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;
 using Likeness.Testing.Numbers;
 using Likeness.Testing.References;
+using L2Normalization = Likeness.Neural.Layers.L2Normalization;
 
 namespace Likeness.Neural.Tests.Training.Triplets;
 

@@ -2,7 +2,7 @@ using Likeness.Neural.Models;
 using Likeness.Neural.Optimizers;
 using Likeness.Neural.Training;
 using Likeness.Neural.Training.Triplets;
-using Likeness.Numerics.Kernels.Triplets;
+using Likeness.Numerics.Operations;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;
 using Likeness.Testing.Layers;
