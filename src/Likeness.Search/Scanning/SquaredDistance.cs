@@ -53,6 +53,12 @@ internal unsafe struct SquaredDistanceLoop<TCoding> : ISimdLoop where TCoding : 
 {
     private const int QueriesPerTile = 8;
 
+    /// <summary>
+    /// How far one query prefetches: long enough before the use for memory to answer, and across the ends of pages, where the processor's own
+    /// prefetcher stops. Without it a query reads at three quarters of the speed of memory.
+    /// </summary>
+    private const int PrefetchBytes = 1536;
+
     public float* Queries;
     public int QueryCount;
     public byte* Rows;
@@ -81,7 +87,8 @@ internal unsafe struct SquaredDistanceLoop<TCoding> : ISimdLoop where TCoding : 
         public static void OneQuery(float* query, byte* rows, int rowCount, int stride, float* distances)
         {
             nint rowBytes = TCoding.BytesOf(stride);
-            for (var row = 0; row < rowCount; row++) distances[row] = OnePair(query, rows + row * rowBytes, stride);
+            var step = rowBytes * TSimd.Width / stride;
+            for (var row = 0; row < rowCount; row++) distances[row] = OnePair(query, rows + row * rowBytes, stride, step);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -120,11 +127,16 @@ internal unsafe struct SquaredDistanceLoop<TCoding> : ISimdLoop where TCoding : 
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static float OnePair(float* query, byte* row, int stride)
+        private static float OnePair(float* query, byte* row, int stride, nint step)
         {
             TVector sum = default;
-            for (var i = 0; i < stride; i += TSimd.Width)
+            var prefetch = row + PrefetchBytes;
+            for (var i = 0; i < stride; i += TSimd.Width, prefetch += step)
+            {
+                TSimd.Prefetch((float*)prefetch);
                 sum = Accumulate(TSimd.Load(query + i), TCoding.Load<TVector, TSimd>(row, i), sum);
+            }
+
             return TSimd.Sum(sum);
         }
 
