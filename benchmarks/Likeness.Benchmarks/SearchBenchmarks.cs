@@ -4,7 +4,10 @@ using Likeness.Search.Flat;
 
 namespace Likeness.Benchmarks;
 
-/// <summary>Exact search among vectors of 192 numbers, ten nearest.</summary>
+/// <summary>
+/// Exact search among vectors of 192 numbers: ten nearest, and all within a distance. 100,000 of them are 77 MB, so that one query is bound by
+/// memory.
+/// </summary>
 public class SearchBenchmarks
 {
     private const int Dimensions = 192;
@@ -41,4 +44,7 @@ public class SearchBenchmarks
 
     [Benchmark]
     public void Search() => index.Search(queries, Nearest, distances, ids);
+
+    [Benchmark]
+    public Neighbor[][] RangeSearch() => index.RangeSearch(queries, radius: 5);
 }

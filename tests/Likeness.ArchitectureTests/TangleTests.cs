@@ -56,11 +56,15 @@ public sealed class TangleTests
     public void No_two_folders_of_a_project_know_each_other(string project)
     {
         var known = Known(Assembly.Load(project));
-        var tangles = known.Keys
-            .SelectMany(from => known[from].Keys.Where(to => string.CompareOrdinal(from, to) < 0 && known.TryGetValue(to, out var back) && back.ContainsKey(from))
-                .Select(to => (Name: $"{from} <-> {to}", Witness: $"{known[from][to]}; {known[to][from]}")))
-            .OrderBy(tangle => tangle.Name, StringComparer.Ordinal)
-            .ToList();
+        var tangles = new List<(string Name, string Witness)>();
+        foreach (var (from, knows) in known)
+        foreach (var (to, witness) in knows)
+        {
+            if (string.CompareOrdinal(from, to) < 0 && known.TryGetValue(to, out var back) && back.TryGetValue(from, out var other))
+                tangles.Add(($"{from} <-> {to}", $"{witness}; {other}"));
+        }
+
+        tangles.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         var allowed = ToBeMended.GetValueOrDefault(project) ?? [];
         var added = tangles.Where(
             tangle =>
@@ -74,9 +78,12 @@ public sealed class TangleTests
     public void What_code_names_is_found_in_signatures_bodies_and_type_arguments()
     {
         var found = TypesIn(typeof(Sample)).ToHashSet();
-        foreach (
-            var type in (Type[])[typeof(DateOnly), typeof(TimeOnly), typeof(Uri), typeof(Version), typeof(Lazy<>), typeof(Random), typeof(System.ComponentModel.DescriptionAttribute)])
-            Assert.Contains(type, found);
+        Type[] named =
+        [
+            typeof(DateOnly), typeof(TimeOnly), typeof(Uri), typeof(Version), typeof(Lazy<>), typeof(Random),
+            typeof(System.ComponentModel.DescriptionAttribute),
+        ];
+        Assert.All(named, type => Assert.Contains(type, found));
     }
 
     /// <summary>For each namespace those that it knows, each with a pair of types as a witness.</summary>
@@ -99,7 +106,8 @@ public sealed class TangleTests
 
     private static IEnumerable<Type> TypesIn(Type type)
     {
-        const BindingFlags Own = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        const BindingFlags Own = All | BindingFlags.DeclaredOnly;
         var named = new List<Type?> { type.BaseType };
         named.AddRange(type.GetInterfaces());
         named.AddRange(type.GetCustomAttributesData().Select(attribute => attribute.AttributeType));
@@ -141,7 +149,8 @@ public sealed class TangleTests
         {
             var operation = code[at] == 0xfe ? Wide[code[at + 1]] : Narrow[code[at]];
             at += operation.Size;
-            if (operation.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
+            if (operation.OperandType
+                is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
             {
                 var member = method.Module.ResolveMember(BitConverter.ToInt32(code, at), typeArguments, methodArguments);
                 yield return member as Type ?? member!.DeclaringType;

@@ -9,7 +9,8 @@ public sealed class EveryIndexIsTested
     {
         var suites = typeof(EveryIndexIsTested).Assembly.GetTypes()
             .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(VectorIndexConformance))).Select(type => type.Name).ToHashSet();
-        var indexes = typeof(IVectorIndex).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(IVectorIndex))).ToArray();
+        var indexes = typeof(IVectorIndex).Assembly.GetTypes().Where(
+            type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(IVectorIndex))).ToArray();
         Assert.NotEmpty(indexes);
         Assert.All(indexes, index => Assert.Contains(index.Name + "Tests", suites));
     }

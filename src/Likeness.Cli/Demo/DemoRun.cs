@@ -1,10 +1,11 @@
 using Likeness.Cli.Operations;
 using Likeness.Descriptors.Codes;
-using Likeness.Ranking;
 using Likeness.Imaging;
 using Likeness.Imaging.Drawing;
 using Likeness.Neural.Models;
 using Likeness.Neural.Training;
+using Likeness.Numerics.Parallelism;
+using Likeness.Ranking;
 using Likeness.Training;
 
 namespace Likeness.Cli.Demo;
@@ -66,12 +67,14 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
             Directory.CreateDirectory(folder);
         progress.Begin("Drawing pictures", all.Count);
         var drawn = 0;
-        Parallel.ForEach(all, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = cancelled }, picture =>
+        SharedTeam.For(all.Count, (i, _) =>
         {
+            cancelled.ThrowIfCancellationRequested();
+            var picture = all[i];
             var pixels = ScenePicture.Draw(picture.Scene, picture.Seed, DemoPictures.Side, DemoPictures.Side);
             PictureWriter.WriteJpeg(picture.Path, new Pixels(DemoPictures.Side, DemoPictures.Side, pixels));
             progress.Reach(Interlocked.Increment(ref drawn));
-        });
+        }, Threads);
     }
 
     private static IEnumerable<string> Drawn(string? montage) => montage is null ? [] : [montage];

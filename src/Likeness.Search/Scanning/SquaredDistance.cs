@@ -54,8 +54,8 @@ internal unsafe struct SquaredDistanceLoop<TCoding> : ISimdLoop where TCoding : 
     private const int QueriesPerTile = 8;
 
     /// <summary>
-    /// How far one query prefetches: long enough before the use for memory to answer, and across the ends of pages, where the processor's own
-    /// prefetcher stops. Without it a query reads at three quarters of the speed of memory.
+    /// How far one query prefetches: long enough before the use for memory to answer, and across the ends of pages, where the processor's
+    /// own prefetcher stops. Without it a query reads at three quarters of the speed of memory.
     /// </summary>
     private const int PrefetchBytes = 1536;
 

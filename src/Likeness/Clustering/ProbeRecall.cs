@@ -1,6 +1,5 @@
 using Likeness.Numerics.Randomness;
 using Likeness.Ranking;
-using Likeness.Search;
 using Likeness.Search.Flat;
 using Likeness.Search.Ivf;
 
@@ -29,6 +28,7 @@ internal static class ProbeRecall
         exact.Add(vectors.Values, ids);
         cells.Add(vectors.Values, ids);
 
+        var options = new IvfSearchOptions { CancellationToken = cancellationToken };
         var probes = Math.Min(MostProbes, cells.Cells);
         var kept = new long[probes];
         var queries = Queries(vectors.Count, seed);
@@ -38,10 +38,10 @@ internal static class ProbeRecall
         {
             cancellationToken.ThrowIfCancellationRequested();
             block.Read(vectors.Values, queries.AsSpan(first, Math.Min(QueriesPerBlock, queries.Length - first)));
-            exact.Search(block.Queries, block.K, block.Distances, block.TrueIds, new SearchOptions { CancellationToken = cancellationToken });
+            exact.Search(block.Queries, block.K, block.Distances, block.TrueIds, options);
             for (var p = 0; p < probes; p++)
             {
-                cells.Search(block.Queries, block.K, block.Distances, block.Ids, new IvfSearchOptions { Probes = p + 1, CancellationToken = cancellationToken });
+                cells.Search(block.Queries, block.K, block.Distances, block.Ids, options with { Probes = p + 1 });
                 kept[p] += block.CountKept();
             }
 

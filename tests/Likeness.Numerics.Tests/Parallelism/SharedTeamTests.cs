@@ -70,7 +70,8 @@ public sealed class SharedTeamTests
         {
             threads[t] = new Thread(() =>
             {
-                for (var round = 0; round < 200; round++) SharedTeam.For(counts.Length, new Count { Counts = counts, Most = SharedTeam.Threads }, chunkSize: 7);
+                for (var round = 0; round < 200; round++)
+                    SharedTeam.For(counts.Length, new Count { Counts = counts, Most = SharedTeam.Threads }, chunkSize: 7);
             });
             threads[t].Start();
         }

@@ -26,7 +26,9 @@ public sealed unsafe class WorkerTeamTests
     public void A_loop_within_a_loop_is_refused_and_the_team_goes_on(int threads)
     {
         using var team = new WorkerTeam(threads);
-        Assert.Contains("loop within a loop", Assert.Throws<InvalidOperationException>(() => team.For(50, new Nested { Team = team })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "loop within a loop", Assert.Throws<InvalidOperationException>(() => team.For(50, new Nested { Team = team })).Message,
+            StringComparison.Ordinal);
         var counts = new int[100];
         team.For(counts.Length, new Count { Counts = counts });
         Assert.All(counts, c => Assert.Equal(1, c));

@@ -26,7 +26,8 @@ public sealed class ElbowTests
         // One blob without any clusters, longer in some directions than in others, as codes of pictures are.
         var random = new Random(5);
         var vectors = new float[700 * 12];
-        for (var i = 0; i < vectors.Length; i++) vectors[i] = (float)(Enumerable.Range(0, 6).Sum(_ => random.NextDouble() - 0.5) / (1 + i % 12));
+        for (var i = 0; i < vectors.Length; i++)
+            vectors[i] = (float)(Enumerable.Range(0, 6).Sum(_ => random.NextDouble() - 0.5) / (1 + i % 12));
         using var kmeans = new KMeans(vectors, 12);
         int[] chosen = [.. Enumerable.Range(0, 6).Select(seed => Elbow.Find(kmeans, 20, new ClusteringParameters { Seed = (ulong)seed }).Chosen.Count)];
         Assert.Single(chosen.Distinct());

@@ -67,14 +67,16 @@ public sealed class KMeansTests
         var inertia = 0.0;
         for (var row = 0; row < 800; row++)
         {
-            var squares = Enumerable.Range(0, 9).Select(c => Enumerable.Range(0, 12).Sum(d => Math.Pow(vectors[row * 12 + d] - found.Centres[c * 12 + d], 2))).ToArray();
+            var squares = Enumerable.Range(0, 9).Select(
+                c => Enumerable.Range(0, 12).Sum(d => Math.Pow(vectors[row * 12 + d] - found.Centres[c * 12 + d], 2))).ToArray();
             Assert.Equal(squares.Min(), squares[found.Assignment[row]], 1e-3);
             Assert.Equal(Math.Sqrt(squares[found.Assignment[row]]), found.Distances[row], 1e-4);
             inertia += squares[found.Assignment[row]];
         }
 
         Assert.Equal(inertia, found.Inertia, inertia * 1e-5);
-        for (var i = 1; i < found.Iterations.Count; i++) Assert.True(found.Iterations[i].Inertia <= found.Iterations[i - 1].Inertia * (1 + 1e-6));
+        for (var i = 1; i < found.Iterations.Count; i++)
+            Assert.True(found.Iterations[i].Inertia <= found.Iterations[i - 1].Inertia * (1 + 1e-6));
         Assert.Equal(800, found.Iterations[0].Moved);
         Assert.Equal(iterations == 100, found.Iterations[^1].Moved == 0);
     }

@@ -106,7 +106,8 @@ public sealed unsafe class IndexFlatOverMemoryTests : VectorIndexConformance
         var count = vectors.Length / dimensions;
         var memory = new AlignedBuffer((long)count * preparation.Stride);
         for (var i = 0; i < count; i++)
-            preparation.Prepare(vectors.Slice(i * dimensions, dimensions), new Span<float>(memory.Pointer + i * preparation.Stride, preparation.Stride));
+            preparation.Prepare(
+                vectors.Slice(i * dimensions, dimensions), new Span<float>(memory.Pointer + i * preparation.Stride, preparation.Stride));
         return memory;
     }
 

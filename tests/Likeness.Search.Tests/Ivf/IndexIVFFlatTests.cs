@@ -11,7 +11,9 @@ public sealed class IndexIVFFlatTests : VectorIndexConformance
     private const int Cells = 5;
 
     protected override IVectorIndex Create(int dimensions, Metric metric) =>
-        new IndexIVFFlat(dimensions, metric, RandomVectors(dimensions, Cells, seed: 99).Values.SelectMany(centre => centre).ToArray(), probes: Cells, threads: 2);
+        new IndexIVFFlat(
+            dimensions, metric, RandomVectors(dimensions, Cells, seed: 99).Values.SelectMany(centre => centre).ToArray(), probes: Cells,
+            threads: 2);
 
     [Theory]
     [InlineData(Metric.Euclidean)]
@@ -29,7 +31,8 @@ public sealed class IndexIVFFlatTests : VectorIndexConformance
             for (var q = 0; q < 300; q += 23)
             {
                 var cells = NearestCells(Prepared(queries[q], metric), found, probes);
-                var within = vectors.Where(entry => cells.Contains(NearestCells(Prepared(entry.Value, metric), found, 1)[0])).ToDictionary();
+                var within = vectors.Where(
+                    entry => cells.Contains(NearestCells(Prepared(entry.Value, metric), found, 1)[0])).ToDictionary();
                 var expected = BruteForce.Nearest(within, queries[q], 10, metric);
                 Assert.Equal(expected.Select(hit => hit.Id), ids.AsSpan(q * 10, 10).ToArray().Take(expected.Length));
                 for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i].Distance, distances[q * 10 + i], 1e-4);
@@ -52,7 +55,8 @@ public sealed class IndexIVFFlatTests : VectorIndexConformance
         {
             var (distances, ids) = (new float[1000], new long[1000]);
             index.Search(Flat(queries), 10, distances, ids, new IvfSearchOptions { Probes = probes });
-            recalls.Add(Enumerable.Range(0, 100).Average(q => ids.Skip(q * 10).Take(10).Intersect(trueIds.Skip(q * 10).Take(10)).Count() / 10.0));
+            recalls.Add(
+                Enumerable.Range(0, 100).Average(q => ids.Skip(q * 10).Take(10).Intersect(trueIds.Skip(q * 10).Take(10)).Count() / 10.0));
         }
 
         Assert.Equal(recalls.Order(), recalls);
@@ -94,7 +98,11 @@ public sealed class IndexIVFFlatTests : VectorIndexConformance
         Assert.Throws<UnusableInputException>(() => new IndexIVFFlat(1, Metric.Euclidean, [float.NaN]));
         var index = new IndexIVFFlat(1, Metric.Euclidean, [1, 2]);
         foreach (var probes in (int[])[0, -1, 3])
-            Assert.Contains("1 to 2", Assert.Throws<WrongSettingsException>(() => index.Search([1], 1, new float[1], new long[1], new IvfSearchOptions { Probes = probes })).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "1 to 2",
+                Assert.Throws<WrongSettingsException>(
+                    () => index.Search([1], 1, new float[1], new long[1], new IvfSearchOptions { Probes = probes })).Message,
+                StringComparison.Ordinal);
     }
 
     private const int Dimensions = 9;
@@ -122,7 +130,9 @@ public sealed class IndexIVFFlatTests : VectorIndexConformance
     {
         const int cells = 100, each = 500, k = 20_000, queries = 64;
         var index = new IndexIVFFlat(1, Metric.Euclidean, [.. Enumerable.Range(0, cells).Select(cell => (float)cell)]);
-        index.Add([.. Enumerable.Range(0, cells * each).Select(i => i % cells + i * 1e-6f)], [.. Enumerable.Range(0, cells * each).Select(i => (long)i)]);
+        index.Add(
+            [.. Enumerable.Range(0, cells * each).Select(i => i % cells + i * 1e-6f)],
+            [.. Enumerable.Range(0, cells * each).Select(i => (long)i)]);
         float[] asked = [.. Enumerable.Range(0, queries).Select(i => (float)i)];
         var (distances, ids) = (new float[queries * k], new long[queries * k]);
         var before = GC.GetAllocatedBytesForCurrentThread();

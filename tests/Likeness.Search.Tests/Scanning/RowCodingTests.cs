@@ -37,7 +37,8 @@ public sealed unsafe class RowCodingTests
         heap.Drain(distances, found);
 
         var asked = new ReadOnlySpan<float>(query.Rows, preparation.Stride).ToArray();
-        var expected = ids.Where(id => id % 2 == 0).Select(id => (Id: id, Distance: Distance(asked, kept[(int)id]))).OrderBy(one => one.Distance).Take(K).ToArray();
+        var expected = ids.Where(id => id % 2 == 0).Select(
+            id => (Id: id, Distance: Distance(asked, kept[(int)id]))).OrderBy(one => one.Distance).Take(K).ToArray();
         Assert.Equal(expected.Select(one => one.Id), found);
         for (var i = 0; i < K; i++) Assert.Equal(expected[i].Distance, distances[i], 1e-5 * Math.Max(1, expected[i].Distance));
 
@@ -57,7 +58,8 @@ public sealed unsafe class RowCodingTests
 
         public static void Encode(ReadOnlySpan<float> prepared, Span<byte> row)
         {
-            for (var i = 0; i < prepared.Length; i++) MemoryMarshal.Cast<byte, ushort>(row)[i] = (ushort)(BitConverter.SingleToUInt32Bits(prepared[i]) >> 16);
+            for (var i = 0; i < prepared.Length; i++)
+                MemoryMarshal.Cast<byte, ushort>(row)[i] = (ushort)(BitConverter.SingleToUInt32Bits(prepared[i]) >> 16);
         }
 
         public static TVector Load<TVector, TSimd>(byte* row, int at)
