@@ -1,4 +1,5 @@
 using Likeness.Cli.Output;
+using Likeness.Neural.Training;
 
 namespace Likeness.Cli.Tests;
 
@@ -13,7 +14,7 @@ public sealed class BarDisplayTests
             progress.Begin("Reading [pictures]", 2);
             progress.Reach(2);
             progress.Begin("Training", 10);
-            progress.EndEpoch(new(1, 0.5, 0.4, 0.25, 0.2, 1e-3, 2, 100), 2);
+            progress.EndEpoch(new(1, 0.5, MetricSet.None, MetricSet.Of("loss", 0.25), 1e-3, 2, 100), 2);
             return 42;
         });
         Assert.Equal(42, answer);

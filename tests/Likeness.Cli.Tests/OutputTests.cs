@@ -3,7 +3,6 @@ using Likeness.Cli.Output;
 using Likeness.Descriptors.Processing;
 using Likeness.Neural.Training;
 using Likeness.Training;
-using Likeness.Training.Triplets;
 
 namespace Likeness.Cli.Tests;
 
@@ -33,16 +32,34 @@ public sealed class OutputTests
     {
         using var run = new InProcessRun();
         string[] given = ["train", "p", "q", "--objective", "triplet", "--labels", "l.csv", "--from", "nothing", "--margin", "0.5", "--embedding", "7", "--image-size", "32", "--filters", "4,5,6", "--grey", "--flip",
-            "--epochs", "9", "--learning-rate", "0.01", "--schedule", "constant", "--weight-l2", "0.5", "--validation", "0.5", "--patience", "4", "--seed", "3", "--threads", "5", "--library", "x"];
+            "--epochs", "9", "--learning-rate", "0.01", "--schedule", "constant", "--weight-l2", "0.5", "--validation", "0.5", "--patience", "4", "--seed", "3", "--threads", "5", "--checkpoint", "7", "--library", "x"];
         Assert.Equal(0, run.Likeness(given));
         Assert.Equal(["triplet x [p q]"], run.Operations.Calls);
         var settings = run.Operations.TrainedByLabels!;
-        Assert.Equal(("l.csv", TripletStart.Nothing, 7, true, 0.5, 4, 3L, 5), (settings.Labels, settings.From, settings.Dimensions, settings.Flip, settings.Validation, settings.Patience, settings.Seed, settings.Threads));
-        Assert.Equal((0.5, 9, 64, 0.01, "constant"), (settings.Triplets.Margin, settings.Triplets.Trainer.Epochs, settings.Triplets.Trainer.BatchSize, settings.Triplets.Trainer.LearningRate, settings.Triplets.Trainer.Schedule));
-        Assert.Equal((32, 32, true, 0f, 0.5f), (settings.Encoder.Height, settings.Encoder.Width, settings.Encoder.Grey, settings.Encoder.ActivityL1, settings.Encoder.WeightL2));
-        Assert.Equal([4, 5, 6], settings.Encoder.Filters);
+        var (triplets, trainer, model) = (settings.Triplets!, settings.Trainer, settings.Model);
+        Assert.Equal(("l.csv", TripletStart.Nothing, 7, 0.5), (triplets.Labels, triplets.From, triplets.Dimensions, triplets.Margin));
+        Assert.Equal((true, 0.5, 4, 3L, 5, 7), (settings.Flip, settings.Validation, settings.Patience, settings.Seed, settings.Threads, settings.CheckpointSeconds));
+        Assert.Equal((9, 64, 0.01, "constant"), (trainer.Epochs, trainer.BatchSize, trainer.LearningRate, trainer.Schedule));
+        Assert.Equal((32, 32, true, 0f, 0.5f), (model.Height, model.Width, model.Grey, model.ActivityL1, model.WeightL2));
+        Assert.Equal([4, 5, 6], model.Filters);
         Assert.Equal(0, run.Likeness("train", "p", "--objective", "triplet", "--from", "onnx", "--batch", "32"));
-        Assert.Equal((TripletStart.Onnx, "folders", 0, 32), (run.Operations.TrainedByLabels!.From, run.Operations.TrainedByLabels.Labels, run.Operations.TrainedByLabels.Dimensions, run.Operations.TrainedByLabels.Triplets.Trainer.BatchSize));
+        var (head, batch) = (run.Operations.TrainedByLabels!.Triplets!, run.Operations.TrainedByLabels.Trainer.BatchSize);
+        Assert.Equal((TripletStart.Onnx, "folders", 0, 32), (head.From, head.Labels, head.Dimensions, batch));
+    }
+
+    [Fact]
+    public void An_unfinished_training_from_labels_goes_on_and_other_settings_are_refused()
+    {
+        using var run = new InProcessRun();
+        var settings = TrainingSettings.ForTriplets with { Trainer = new() { Epochs = 7 }, Triplets = new() { Margin = 0.3 } };
+        run.Operations.Unfinished = new(settings, ["p"], 3) { Pictures = "", Simd = "", HasCheckpoint = true };
+        Assert.Equal(0, run.Likeness("train", "--resume"));
+        Assert.Equal(0, run.Likeness("train", "--resume", "--objective", "triplet", "--margin", "0.3", "--epochs", "7"));
+        Assert.Contains("learned 3 labels", run.Results, StringComparison.Ordinal);
+        Assert.Equal(2, run.Likeness("train", "--resume", "--objective", "triplet", "--margin", "0.4"));
+        Assert.Contains("margin is 0.4; the unfinished training has 0.3", run.Notes, StringComparison.Ordinal);
+        Assert.Equal(2, run.Likeness("train", "--resume", "--epochs", "8"));
+        Assert.Contains("epochs is 8; the unfinished training has 7", run.Notes, StringComparison.Ordinal);
     }
 
     [Fact]

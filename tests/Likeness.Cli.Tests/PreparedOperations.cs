@@ -4,9 +4,9 @@ using Likeness.Evaluation;
 using Likeness.Export;
 using Likeness.Indexing;
 using Likeness.Neural.Files.Onnx;
+using Likeness.Neural.Training;
 using Likeness.Ranking;
 using Likeness.Training;
-using Likeness.Training.Triplets;
 
 namespace Likeness.Cli.Tests;
 
@@ -35,28 +35,33 @@ internal sealed class PreparedOperations : ILibraryOperations
 
     public TrainingReport Train(string library, IReadOnlyList<string> pictures, TrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled)
     {
+        if (settings.Triplets is not null)
+        {
+            Note($"triplet {library} [{string.Join(' ', pictures)}]", cancelled);
+            TrainedByLabels = settings;
+            return new(40, [], 30, 10, 60, 0.0512, null, 7, 1.2, 812, 6_000, "abcdefabcdefabcdef", "lib/descriptors/triplet.safetensors", "lib/descriptors/triplet.safetensors")
+            {
+                Labels = new(3, ["lonely"], 0.75, 0.625, 0.5, 0.375, 128),
+            };
+        }
+
         Note("train", cancelled);
         (Trained, TrainedOn, TrainedIn) = (settings, pictures, library);
         progress.Begin("Training", 300);
-        progress.EndEpoch(new(3, 0.0283, 0.028, 0.0291, 0.029, 1e-3, 1.21, 812.4), 60);
-        progress.EndEpoch(new(4, 0.0271, 0.027, null, null, 1e-3, 1.2, 820), 60);
+        progress.EndEpoch(new(3, 0.0283, MetricSet.Of("reconstruction_error", 0.028), MetricSet.Of(("loss", 0.0291), ("error", 0.029)), 1e-3, 1.21, 812.4), 60);
+        progress.EndEpoch(new(4, 0.0271, MetricSet.Of("reconstruction_error", 0.027), MetricSet.None, 1e-3, 1.2, 820), 60);
         return new(40, [new("a\nb.jpg", "the file is empty")], 30, 10, 60, 0.0271, 0.0291, 3, 1.2, 812, 6_000_000, "abc", "lib/model.safetensors", "lib/training/last.safetensors");
     }
 
-    public TripletTrainingSettings? TrainedByLabels { get; private set; }
-
-    public TripletReport TrainTriplet(string library, IReadOnlyList<string> pictures, TripletTrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled)
-    {
-        Note($"triplet {library} [{string.Join(' ', pictures)}]", cancelled);
-        TrainedByLabels = settings;
-        return new(40, [], 3, ["lonely"], 30, 10, 60, 0.0512, 7, 0.75, 0.625, 0.5, 0.375, 1.2, 812, 128, 6_000, "abcdefabcdefabcdef", "lib/descriptors/triplet.safetensors");
-    }
+    public TrainingSettings? TrainedByLabels { get; private set; }
 
     public UnfinishedTraining? Unfinished { get; set; }
 
-    public UnfinishedTraining? FindUnfinishedTraining(string library) => Unfinished;
+    public UnfinishedTraining? FindUnfinishedTraining(string library, TrainingObjective? objective) =>
+        objective is null || Unfinished?.Settings.Objective == objective ? Unfinished : null;
 
-    public TrainingReport ResumeTraining(string library, ILibraryProgress progress, CancellationToken cancelled) => Train(library, Unfinished!.Sources, Unfinished.Settings, progress, cancelled);
+    public TrainingReport ResumeTraining(string library, TrainingObjective? objective, ILibraryProgress progress, CancellationToken cancelled) =>
+        Train(library, Unfinished!.Sources, Unfinished.Settings, progress, cancelled);
 
     public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, double colour, ILibraryProgress progress, CancellationToken cancelled)
     {

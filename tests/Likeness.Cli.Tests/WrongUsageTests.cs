@@ -42,7 +42,6 @@ public sealed class WrongUsageTests
         { "train p --from model", "--from is for --objective triplet" },
         { "train p --objective triplet --codes 5", "--codes is for --objective autoencoder; leave it out, and give the numbers of a vector by --embedding" },
         { "train p --objective triplet --activity-l1 0", "--activity-l1 is for --objective autoencoder" },
-        { "train --objective triplet --resume", "--resume is for --objective autoencoder" },
         { "train --objective triplet", "pictures" },
         { "train p --objective triplet --from model --filters 4", "--filters means nothing with --from model" },
         { "train p --objective triplet --from onnx --flip", "--flip means nothing with --from onnx" },

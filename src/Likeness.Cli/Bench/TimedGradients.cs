@@ -1,5 +1,4 @@
 using Likeness.Neural.Layers;
-using Likeness.Neural.Optimizers;
 using Likeness.Numerics.Operations;
 
 namespace Likeness.Cli.Bench;

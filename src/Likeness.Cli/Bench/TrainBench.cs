@@ -18,8 +18,10 @@ internal static class TrainBench
         using var model = Autoencoder.Create(settings, seed: 42);
         using var adam = new Adam();
         var gradients = new TimedGradients(adam, team.Threads);
-        using var step = new TrainingStep(model, team, gradients);
-        using var batch = RandomBatch.Make(model.Encoder.InputShape, batchSize);
+        using var objective = new ReconstructionObjective();
+        using var step = new TrainingStep(model, objective, team, gradients);
+        using var pictures = RandomBatch.Make(model.Encoder.InputShape, batchSize);
+        var batch = new Batch(pictures);
         List<double> forward = [], backward = [], optimizer = [], whole = [];
         for (var i = -WarmUp; i < steps; i++)
         {

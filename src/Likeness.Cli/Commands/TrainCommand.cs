@@ -32,44 +32,36 @@ internal sealed class TrainCommand : Command
         });
         Validators.Add(given =>
         {
-            if (triplets.Complaint(given, resume) is { } complaint) given.AddError(complaint);
+            if (triplets.Complaint(given) is { } complaint) given.AddError(complaint);
         });
         SetAction(Run);
     }
 
-    private int Run(ParseResult given) => triplets.AreChosen(given) ? RunTriplet(given) : RunAutoencoder(given);
-
-    private int RunTriplet(ParseResult given)
-    {
-        var report = context.Terminal.WithProgress(progress => context.Operations.TrainTriplet(
-            given.GetRequiredValue(library), given.GetRequiredValue(pictures), triplets.Read(given), progress, context.Cancelled));
-        context.Terminal.WarnOfSkipped(report.Skipped);
-        context.Terminal.Print(report, ReportJson.Formats.TripletReport, given.GetValue(json), to => Words.Print(to, report));
-        return ExitCode.Done;
-    }
-
-    private int RunAutoencoder(ParseResult given)
+    private int Run(ParseResult given)
     {
         var report = context.Terminal.WithProgress(progress => given.GetValue(resume) ? Resume(given, progress) : Begin(given, progress));
         context.Terminal.WarnOfSkipped(report.Skipped);
-        context.Terminal.Print(report, ReportJson.Formats.TrainingReport, given.GetValue(json), to => Words.Print(to, report));
+        var asJson = given.GetValue(json);
+        if (report.Labels is null) context.Terminal.Print(report, ReportJson.Formats.TrainingReport, asJson, to => Words.Print(to, report));
+        else context.Terminal.Print(TripletReport.Of(report), ReportJson.Formats.TripletReport, asJson, to => Words.Print(to, report));
         return ExitCode.Done;
     }
 
     private TrainingReport Begin(ParseResult given, ILibraryProgress progress) =>
-        context.Operations.Train(given.GetRequiredValue(library), given.GetRequiredValue(pictures), options.Read(given), progress, context.Cancelled);
+        context.Operations.Train(given.GetRequiredValue(library), given.GetRequiredValue(pictures), triplets.Read(given), progress, context.Cancelled);
 
     private TrainingReport Resume(ParseResult given, ILibraryProgress progress)
     {
         var folder = given.GetRequiredValue(library);
-        if (context.Operations.FindUnfinishedTraining(folder) is { } unfinished)
+        var objective = triplets.Given(given);
+        if (context.Operations.FindUnfinishedTraining(folder, objective) is { } unfinished)
         {
-            options.CheckAgainst(given, unfinished.Settings);
+            triplets.CheckAgainst(given, unfinished.Settings);
             string[] sources = [.. given.GetRequiredValue(pictures).Select(Path.GetFullPath)];
             if (sources.Length > 0 && !sources.SequenceEqual(unfinished.Sources))
                 throw new WrongSettingsException($"pictures are {string.Join(", ", sources)}; the unfinished training has {string.Join(", ", unfinished.Sources)}. Leave them out, or begin anew without --resume.");
         }
 
-        return context.Operations.ResumeTraining(folder, progress, context.Cancelled);
+        return context.Operations.ResumeTraining(folder, objective, progress, context.Cancelled);
     }
 }

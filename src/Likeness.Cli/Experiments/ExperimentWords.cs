@@ -1,4 +1,5 @@
 using Likeness.Experiments;
+using Likeness.Neural.Training;
 
 namespace Likeness.Cli.Experiments;
 
@@ -19,9 +20,11 @@ internal static class ExperimentWords
         to.WriteLine($"{"run".PadRight(width)}  epochs    loss  val_loss  lowest   at  error    P@1   P@10    mAP  minutes");
         foreach (var r in results)
         {
-            var (last, lowest) = (r.History[^1], r.History[r.BestEpoch - 1].ValidationLoss);
+            var (last, best) = (r.History[^1], r.History[r.BestEpoch - 1]);
+            var (validated, lowest) = (last.Validation[LossValidation.Loss], best.Validation[LossValidation.Loss]);
             to.WriteLine(
-                $"{r.Experiment.Name.PadRight(width)}  {r.History.Count,6}  {last.Loss,6:0.0000}  {last.ValidationLoss,8:0.0000}  {lowest,6:0.0000}  {(lowest is null ? "" : $"{r.BestEpoch}"),3}  {r.ReconstructionError,6:0.0000}  "
+                $"{r.Experiment.Name.PadRight(width)}  {r.History.Count,6}  {last.Loss,6:0.0000}  {validated,8:0.0000}  {lowest,6:0.0000}  "
+                + $"{(lowest is null ? "" : $"{r.BestEpoch}"),3}  {r.ReconstructionError,6:0.0000}  "
                 + $"{r.P1,5:0.000}  {r.P10,5:0.000}  {r.Map,5:0.000}  {r.Seconds / 60,7:0.0}");
         }
     }

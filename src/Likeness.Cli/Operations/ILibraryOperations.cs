@@ -5,24 +5,20 @@ using Likeness.Indexing;
 using Likeness.Neural.Files.Onnx;
 using Likeness.Ranking;
 using Likeness.Training;
-using Likeness.Training.Triplets;
 
 namespace Likeness.Cli.Operations;
 
 /// <summary>What the commands ask the library to do. Errors are those of <see cref="LikenessException"/>.</summary>
 internal interface ILibraryOperations
 {
-    /// <summary>Trains a model on pictures and stores it in the library, which is made if there is none.</summary>
+    /// <summary>Trains on pictures and stores the result in the library, which is made if there is none and nothing of it is needed.</summary>
     TrainingReport Train(string library, IReadOnlyList<string> pictures, TrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled);
 
-    /// <summary>Learns an embedding from labels and stores it in the library, which is made if there is none and nothing of it is needed.</summary>
-    TripletReport TrainTriplet(string library, IReadOnlyList<string> pictures, TripletTrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled);
+    /// <summary>The library's unfinished training of an objective, or null; without an objective the one that ran last.</summary>
+    UnfinishedTraining? FindUnfinishedTraining(string library, TrainingObjective? objective);
 
-    /// <summary>The library's unfinished training, or null.</summary>
-    UnfinishedTraining? FindUnfinishedTraining(string library);
-
-    /// <summary>Goes on with the library's unfinished training.</summary>
-    TrainingReport ResumeTraining(string library, ILibraryProgress progress, CancellationToken cancelled);
+    /// <summary>Goes on with it.</summary>
+    TrainingReport ResumeTraining(string library, TrainingObjective? objective, ILibraryProgress progress, CancellationToken cancelled);
 
     /// <summary>Measures the library's model on these pictures; on its validation pictures if none are given. Colour is the colours' weight beside the codes, 0 to 1.</summary>
     EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, double colour, ILibraryProgress progress, CancellationToken cancelled);

@@ -14,7 +14,6 @@ using Likeness.Onnx;
 using Likeness.Ranking;
 using Likeness.Ranking.Fusion;
 using Likeness.Training;
-using Likeness.Training.Triplets;
 
 namespace Likeness.Cli.Operations;
 
@@ -24,20 +23,15 @@ internal sealed class LibraryOperations : ILibraryOperations
     public TrainingReport Train(string library, IReadOnlyList<string> pictures, TrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled)
     {
         settings.Validate();
-        return ImageLibrary.Create(library).Train(pictures, settings, progress, cancelled);
+        var opened = settings.Triplets is null or { From: TripletStart.Nothing } ? ImageLibrary.Create(library) : ImageLibrary.Open(library);
+        return opened.Train(pictures, settings, progress, cancelled);
     }
 
-    public TripletReport TrainTriplet(string library, IReadOnlyList<string> pictures, TripletTrainingSettings settings, ILibraryProgress progress, CancellationToken cancelled)
-    {
-        settings.Validate();
-        var opened = settings.From == TripletStart.Nothing ? ImageLibrary.Create(library) : ImageLibrary.Open(library);
-        return opened.TrainTriplet(pictures, settings, progress, cancelled);
-    }
+    public UnfinishedTraining? FindUnfinishedTraining(string library, TrainingObjective? objective) =>
+        ImageLibrary.OpenTraining(library).FindUnfinishedTraining(objective);
 
-    public UnfinishedTraining? FindUnfinishedTraining(string library) => ImageLibrary.OpenTraining(library).FindUnfinishedTraining();
-
-    public TrainingReport ResumeTraining(string library, ILibraryProgress progress, CancellationToken cancelled) =>
-        ImageLibrary.OpenTraining(library).ResumeTraining(progress, cancelled);
+    public TrainingReport ResumeTraining(string library, TrainingObjective? objective, ILibraryProgress progress, CancellationToken cancelled) =>
+        ImageLibrary.OpenTraining(library).ResumeTraining(objective, progress, cancelled);
 
     public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, double colour, ILibraryProgress progress, CancellationToken cancelled) =>
         Open(library).Evaluate(pictures, new EvaluationSettings { Colour = colour }, progress, cancelled);

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Likeness.Neural.Models;
-using Likeness.Neural.Schedules;
+using Likeness.Neural.Optimizers;
 using Likeness.Neural.Training;
 using Likeness.Training;
 
@@ -71,18 +71,5 @@ internal sealed class TrainingOptions
             Seed = given.GetValue(seed),
             Threads = given.GetValue(threads),
         };
-    }
-
-    /// <summary>Makes sure that what was given is what an unfinished training began with.</summary>
-    /// <exception cref="WrongSettingsException">Names the setting and both values.</exception>
-    public void CheckAgainst(ParseResult given, TrainingSettings unfinished)
-    {
-        var (wanted, begun) = (Read(given).ToWords(), unfinished.ToWords());
-        foreach (var option in All)
-        {
-            var name = option.Name.TrimStart('-');
-            if (given.GetResult(option) is not { Implicit: false } || !begun.TryGetValue(name, out var value)) continue;
-            if (wanted[name] != value) throw new WrongSettingsException($"{name} is {wanted[name]}; the unfinished training has {value}. Leave --{name} out, or begin anew without --resume.");
-        }
     }
 }

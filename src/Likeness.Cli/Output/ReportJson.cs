@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Likeness.Cli.Operations;
 using Likeness.Clustering;
 using Likeness.Evaluation;
+using Likeness.Imaging.Scanning;
 using Likeness.Indexing;
 using Likeness.Ranking;
 using Likeness.Training;
@@ -12,7 +13,7 @@ namespace Likeness.Cli.Output;
 
 /// <summary>How reports become JSON. Generated at build time: starting the program stays quick.</summary>
 [JsonSerializable(typeof(TrainingReport))]
-[JsonSerializable(typeof(Training.Triplets.TripletReport))]
+[JsonSerializable(typeof(TripletReport))]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(RetrievalReport))]
 [JsonSerializable(typeof(IndexReport))]
@@ -40,4 +41,22 @@ internal sealed partial class ReportJson : JsonSerializerContext
         // A loss that is no number must not keep the rest of the report from being printed.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     });
+}
+
+/// <summary>The report of learning from labels as one flat object.</summary>
+internal sealed record TripletReport(
+    int Pictures, IReadOnlyList<SkippedPicture> Skipped, int Labels, IReadOnlyList<string> LeftOut, int Training, int Validation,
+        int Epochs, double TrainLoss, int BestEpoch,
+    double? ValidationP1, double? ValidationP10, double? StartP1, double? StartP10, double SecondsPerEpoch, double PicturesPerSecond,
+        int Dimensions, long Parameters, string Fingerprint, string Model)
+{
+    /// <summary>Of a training that has learned labels.</summary>
+    public static TripletReport Of(TrainingReport report) => report.Labels is { } labels
+        ? new TripletReport(
+            report.Pictures, report.Skipped, labels.Labels, labels.LeftOut, report.Training, report.Validation, report.Epochs,
+                report.TrainLoss, report.BestEpoch,
+            labels.ValidationP1, labels.ValidationP10, labels.StartP1, labels.StartP10, report.SecondsPerEpoch, report.PicturesPerSecond,
+                labels.Dimensions,
+            report.Parameters, report.Fingerprint, report.Model)
+        : throw new ArgumentException("No labels were learned.", nameof(report));
 }

@@ -8,7 +8,6 @@ using Likeness.Neural.Training;
 using Likeness.Ranking;
 using Likeness.Ranking.Fusion;
 using Likeness.Training;
-using Likeness.Training.Triplets;
 
 namespace Likeness.Cli.Output;
 
@@ -18,28 +17,36 @@ internal static class Words
     /// <summary>One line for one epoch.</summary>
     public static string Of(EpochRecord epoch, int epochs)
     {
-        var validation = epoch.ValidationLoss is { } loss ? $"  val_loss {loss:0.0000}" : "";
-        return $"Epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:0.0000}{validation}  {epoch.PicturesPerSecond:0} pictures/s  {epoch.Seconds:0.0} s";
+        var active = epoch.Metrics[TripletObjective.ActiveShare] is { } share ? $"  active {share:0.00}" : "";
+        var loss = epoch.Validation[LossValidation.Loss] is { } validated ? $"  val_loss {validated:0.0000}" : "";
+        var precision = epoch.Validation["p1"] is { } p1 && epoch.Validation["p10"] is { } p10 ? $"  P@1 {p1:0.000}  P@10 {p10:0.000}" : "";
+        return $"Epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:0.0000}{active}{loss}{precision}  {epoch.PicturesPerSecond:0} pictures/s  {epoch.Seconds:0.0} s";
     }
 
     /// <summary>Prints what training reached.</summary>
     public static void Print(TextWriter to, TrainingReport report)
     {
+        if (report.Labels is { } labels)
+        {
+            Print(to, report, labels);
+            return;
+        }
+
         to.WriteLine($"trained on {report.Training} pictures, validated on {report.Validation}, {report.Epochs} epochs, {report.Parameters:N0} parameters");
         to.WriteLine($"loss {report.TrainLoss:0.0000}" + (report.ValidationLoss is { } loss ? $", validation loss {loss:0.0000}, best epoch {report.BestEpoch}" : ""));
         to.WriteLine($"{report.SecondsPerEpoch:0.0} s per epoch, {report.PicturesPerSecond:0} pictures/s");
         to.WriteLine($"model {Terminal.Printable(report.Model)} ({Short(report.Fingerprint)})" + (report.Last == report.Model ? "" : $"; the last epoch's beside it: {Terminal.Printable(report.Last)}"));
     }
 
-    /// <summary>Prints what learning from labels reached.</summary>
-    public static void Print(TextWriter to, TripletReport report)
+    private static void Print(TextWriter to, TrainingReport report, LabelReport labels)
     {
-        to.WriteLine($"learned {report.Labels} labels from {report.Training} pictures, validated on {report.Validation}, {report.Epochs} epochs, {report.Parameters:N0} parameters");
-        if (report.LeftOut.Count > 0) to.WriteLine($"left out, with one picture to learn from: {Terminal.Printable(string.Join(", ", report.LeftOut))}");
-        to.WriteLine($"loss {report.TrainLoss:0.0000}" + (report.ValidationP10 is { } p10 ? $", on the pictures held back P@1 {report.ValidationP1:0.000} P@10 {p10:0.000}, best epoch {report.BestEpoch}" : ""));
-        if (report.StartP10 is { } before) to.WriteLine($"what it started from had P@1 {report.StartP1:0.000} P@10 {before:0.000} on them");
+        to.WriteLine($"learned {labels.Labels} labels from {report.Training} pictures, validated on {report.Validation}, {report.Epochs} epochs, {report.Parameters:N0} parameters");
+        if (labels.LeftOut.Count > 0) to.WriteLine($"left out, with one picture to learn from: {Terminal.Printable(string.Join(", ", labels.LeftOut))}");
+        var precision = labels.ValidationP10 is { } p10 ? $", on the pictures held back P@1 {labels.ValidationP1:0.000} P@10 {p10:0.000}, best epoch {report.BestEpoch}" : "";
+        to.WriteLine($"loss {report.TrainLoss:0.0000}{precision}");
+        if (labels.StartP10 is { } before) to.WriteLine($"what it started from had P@1 {labels.StartP1:0.000} P@10 {before:0.000} on them");
         to.WriteLine($"{report.SecondsPerEpoch:0.0} s per epoch, {report.PicturesPerSecond:0} pictures/s");
-        to.WriteLine($"embedding {Terminal.Printable(report.Model)}, {report.Dimensions} numbers ({Short(report.Fingerprint)}); describe pictures by it: likeness index --descriptor triplet");
+        to.WriteLine($"embedding {Terminal.Printable(report.Model)}, {labels.Dimensions} numbers ({Short(report.Fingerprint)}); describe pictures by it: likeness index --descriptor triplet");
     }
 
     /// <summary>Prints how well the model does.</summary>

@@ -12,16 +12,15 @@ public sealed class ActivityRegularization(float l1) : Layer
     /// <inheritdoc/>
     public override double Penalty => penalty;
 
-    internal override bool InPlace => true;
-
-    internal override bool ReadsOutput => true;
+    /// <inheritdoc/>
+    public override LayerTraits Traits { get; } = new() { SharesMemory = true, ReadsOutput = true };
 
     /// <inheritdoc/>
-    public override void Forward(Pass pass, Tensor input, Tensor output) =>
+    public override void Forward(Pass pass, Tensor input, Tensor output, JoinedWork joined) =>
         penalty = pass.Penalties ? (double)l1 * Sums.OfMagnitudes(output.Span) / output.Shape[0] : 0;
 
     /// <inheritdoc/>
-    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
+    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient, JoinedWork joined)
     {
         // The two gradients lie in the same memory.
         if (inputGradient is null) return;

@@ -1,4 +1,3 @@
-using Likeness.Neural.Optimizers;
 using Likeness.Numerics.Randomness;
 using Likeness.Numerics.Tensors;
 using Operation = Likeness.Numerics.Operations.BatchNormalization;
@@ -6,15 +5,14 @@ using Operation = Likeness.Numerics.Operations.BatchNormalization;
 namespace Likeness.Neural.Layers;
 
 /// <summary>
-/// Normalises each channel (the last axis): by the batch's mean and biased variance in training, by their moving averages in inference, then scales by
-/// gamma and shifts by beta. Defaults as in Keras. The moving averages take a batch in with its backward pass.
+/// Normalises each channel (the last axis): by the batch's mean and biased variance in training, by their moving averages in inference,
+/// then scales by gamma and shifts by beta. Defaults as in Keras. The moving averages take a batch in with its backward pass.
 /// </summary>
 /// <param name="momentum">The share of the old moving average that each batch keeps, 0 to 1.</param>
 /// <param name="epsilon">Added to the variance; above 0.</param>
 /// <remarks>Ioffe and Szegedy, 2015.</remarks>
-public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1e-3f) : Layer
+public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1e-3f) : Layer, IChannelScaling
 {
-    private bool absorbed;
     private Operation? operation;
     private Parameter? gamma;
     private Parameter? beta;
@@ -27,17 +25,16 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
 
     internal float Epsilon => epsilon;
 
-    internal override bool TakesInputSlope => true;
-
-    internal override bool IsAbsorbedInInference => absorbed;
+    /// <inheritdoc/>
+    public override LayerTraits Traits => new() { GatesInputGradient = true, Scaling = this };
 
     /// <inheritdoc/>
-    public override void Forward(Pass pass, Tensor input, Tensor output)
+    public override void Forward(Pass pass, Tensor input, Tensor output, JoinedWork joined)
     {
         if (!pass.Training)
         {
-            if (absorbed) return;
-            operation!.ForwardInference(pass.Team, input, gamma!.Value, beta!.Value, movingMean!.Value, movingVariance!.Value, epsilon, output);
+            operation!.ForwardInference(
+                pass.Team, input, gamma!.Value, beta!.Value, movingMean!.Value, movingVariance!.Value, epsilon, output);
             return;
         }
 
@@ -45,28 +42,28 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
     }
 
     /// <inheritdoc/>
-    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
+    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient, JoinedWork joined)
     {
         // Only now: a batch whose loss is no number is given up before, and must not be in the averages for ever.
         Move(movingMean!.Value.Span, operation!.Mean);
         Move(movingVariance!.Value.Span, operation.Variance);
         // The gradients of gamma and beta come with the input's, which may take the place of the output's.
-        operation.Backward(pass.Team, input, gamma!.Value, outputGradient, inputGradient ?? outputGradient, gammaGradient!, betaGradient!, InputSlope);
+        operation.Backward(
+            pass.Team, input, gamma!.Value, outputGradient, inputGradient ?? outputGradient, gammaGradient!, betaGradient!,
+            joined.InputSlope);
         pass.Gradients!.Take(gamma!, gammaGradient!);
         pass.Gradients!.Take(beta!, betaGradient!);
     }
 
-    /// <summary>The layer before does this one's work in inference.</summary>
-    internal void Absorbed() => absorbed = true;
-
-    /// <summary>What inference does to each channel: output = scale · input + shift.</summary>
-    internal (Tensor Scale, Tensor Shift) Inference()
+    /// <inheritdoc/>
+    public (Tensor Scale, Tensor Shift) Inference()
     {
         operation!.Inference(gamma!.Value, beta!.Value, movingMean!.Value, movingVariance!.Value, epsilon, scale!, shift!);
         return (scale!, shift!);
     }
 
-    internal override void Initialise(ref Xoshiro256 random)
+    /// <inheritdoc/>
+    public override void Initialize(ref Xoshiro256 random)
     {
         gamma!.Value.Span.Fill(1);
         beta!.Value.Clear();

@@ -1,4 +1,3 @@
-using Likeness.Neural.Optimizers;
 using Likeness.Numerics.Operations;
 using Likeness.Numerics.Randomness;
 using Likeness.Numerics.Tensors;
@@ -16,8 +15,6 @@ public abstract class Convolutional : Layer
     private Tensor? biasSum;
     private Parameter? kernel;
     private Parameter? bias;
-    private BatchNormalization? normalization;
-    private float slope = 1;
 
     private protected Convolutional(int filters, int kernelSize, int strides, bool transposed)
     {
@@ -44,18 +41,19 @@ public abstract class Convolutional : Layer
     /// <summary>The convolution's sizes, or of a transposed one those of the convolution that it is the gradient of.</summary>
     internal ConvolutionShape Shape => forward!.Shape;
 
-    internal override bool TakesInputSlope => true;
+    /// <inheritdoc/>
+    public override LayerTraits Traits { get; } = new() { RectifiesOutput = true, ScalesOutput = true, GatesInputGradient = true };
 
     /// <inheritdoc/>
     public override long Operations => forward?.Shape.Operations ?? 0;
 
     /// <inheritdoc/>
-    public override void Forward(Pass pass, Tensor input, Tensor output)
+    public override void Forward(Pass pass, Tensor input, Tensor output, JoinedWork joined)
     {
-        var after = new Epilogue { Bias = bias!.Value, Slope = slope };
-        if (!pass.Training && normalization is not null)
+        var after = new Epilogue { Bias = bias!.Value, Slope = joined.OutputSlope };
+        if (!pass.Training && joined.Scaling is not null)
         {
-            var (scale, shift) = normalization.Inference();
+            var (scale, shift) = joined.Scaling.Inference();
             after = after with { Scale = scale, Shift = shift };
         }
 
@@ -63,7 +61,7 @@ public abstract class Convolutional : Layer
     }
 
     /// <inheritdoc/>
-    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
+    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient, JoinedWork joined)
     {
         var (larger, smaller) = transposed ? (outputGradient, input) : (input, outputGradient);
         kernelGradient!.Run(pass.Team, larger, smaller, kernelSum!, biasSum!, sumsOfInput: transposed);
@@ -71,7 +69,7 @@ public abstract class Convolutional : Layer
         {
             backward!.Run(pass.Team, outputGradient, kernel!.Value, inputGradient, new Epilogue
             {
-                Gate = InputSlope == 1 ? null : input, GateSlope = InputSlope,
+                Gate = joined.InputSlope == 1 ? null : input, GateSlope = joined.InputSlope,
             });
         }
 
@@ -79,23 +77,12 @@ public abstract class Convolutional : Layer
         pass.Gradients!.Take(bias!, biasSum!);
     }
 
-    internal override bool AbsorbRectifier(float slope)
-    {
-        this.slope = slope;
-        return true;
-    }
-
-    internal override bool AbsorbNormalization(BatchNormalization normalization)
-    {
-        this.normalization = normalization;
-        return true;
-    }
-
-    internal override void Initialise(ref Xoshiro256 random)
+    /// <inheritdoc/>
+    public override void Initialize(ref Xoshiro256 random)
     {
         var shape = kernel!.Value.Shape;
         var taps = (double)shape[0] * shape[1];
-        GlorotUniform.Fill(kernel.Value, taps * shape[2], taps * shape[3], ref random);
+        kernel.DrawGlorotUniform(taps * shape[2], taps * shape[3], ref random);
         bias!.Value.Clear();
     }
 
@@ -130,3 +117,24 @@ public abstract class Convolutional : Layer
         biasSum?.Dispose();
     }
 }
+
+/// <summary>
+/// Two-dimensional convolution with 'same' padding and a bias: from (height, width, channels) to (⌈height/strides⌉, ⌈width/strides⌉,
+/// filters). The kernel is (kernel size, kernel size, channels, filters); where the padding is odd, the larger part is at the bottom and
+/// right, as in Keras.
+/// </summary>
+/// <param name="filters">Channels of the output, at least 1.</param>
+/// <param name="kernelSize">Height and width of the kernel, at least 1.</param>
+/// <param name="strides">Step between input pixels, at least 1.</param>
+public sealed class Conv2D(int filters, int kernelSize = 3, int strides = 1)
+    : Convolutional(filters, kernelSize, strides, transposed: false);
+
+/// <summary>
+/// Transposed convolution with 'same' padding and a bias, the gradient of a convolution used as a layer: from (height, width, channels) to
+/// (height·strides, width·strides, filters). The kernel is (kernel size, kernel size, filters, channels), as in Keras.
+/// </summary>
+/// <param name="filters">Channels of the output, at least 1.</param>
+/// <param name="kernelSize">Height and width of the kernel, at least 1.</param>
+/// <param name="strides">How many times larger the output is, at least 1.</param>
+public sealed class Conv2DTranspose(int filters, int kernelSize = 3, int strides = 1)
+    : Convolutional(filters, kernelSize, strides, transposed: true);

@@ -6,13 +6,14 @@ namespace Likeness.Neural.Layers;
 /// <summary>Brings rows of numbers to length 1: x / √max(Σx², 10⁻¹²).</summary>
 public sealed class L2Normalization : Layer
 {
-    internal override bool ReadsOutput => true;
+    /// <inheritdoc/>
+    public override LayerTraits Traits { get; } = new() { ReadsOutput = true };
 
     /// <inheritdoc/>
-    public override void Forward(Pass pass, Tensor input, Tensor output) => Operation.Forward(pass.Team, input, output);
+    public override void Forward(Pass pass, Tensor input, Tensor output, JoinedWork joined) => Operation.Forward(pass.Team, input, output);
 
     /// <inheritdoc/>
-    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
+    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient, JoinedWork joined)
     {
         if (inputGradient is not null) Operation.Backward(pass.Team, input, output, outputGradient, inputGradient);
     }

@@ -6,9 +6,6 @@ namespace Likeness.Neural.Layers;
 /// <summary>x where x &gt; 0, else <see cref="NegativeSlope"/> · x. Keras's default slope is 0.3.</summary>
 public class LeakyReLU : Layer
 {
-    private bool absorbed;
-    private bool gradientTaken;
-
     /// <summary>A rectifier.</summary>
     /// <param name="negativeSlope">From 0 to below 1.</param>
     public LeakyReLU(float negativeSlope = 0.3f)
@@ -21,31 +18,22 @@ public class LeakyReLU : Layer
     /// <summary>The slope below zero.</summary>
     public float NegativeSlope { get; }
 
-    internal override bool InPlace => absorbed;
-
-    internal override bool ReadsOutput => true;
+    /// <inheritdoc/>
+    public override LayerTraits Traits => new() { ReadsOutput = true, Rectifier = NegativeSlope };
 
     /// <inheritdoc/>
-    public override void Forward(Pass pass, Tensor input, Tensor output)
-    {
-        if (!absorbed) Rectifier.Forward(pass.Team, input, NegativeSlope, output);
-    }
+    public override void Forward(Pass pass, Tensor input, Tensor output, JoinedWork joined) =>
+        Rectifier.Forward(pass.Team, input, NegativeSlope, output);
 
     /// <inheritdoc/>
-    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
+    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient, JoinedWork joined)
     {
-        if (inputGradient is not null && !gradientTaken) Rectifier.Backward(pass.Team, output, NegativeSlope, outputGradient, inputGradient);
-    }
-
-    /// <summary>The layer before computes this one's output, and the layer behind, if it can, its gradient.</summary>
-    internal void Absorbed(Layer? next)
-    {
-        absorbed = true;
-        if (next is not { TakesInputSlope: true }) return;
-        next.InputSlope = NegativeSlope;
-        gradientTaken = true;
+        if (inputGradient is not null) Rectifier.Backward(pass.Team, output, NegativeSlope, outputGradient, inputGradient);
     }
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input) => input;
 }
+
+/// <summary>max(x, 0).</summary>
+public sealed class ReLU() : LeakyReLU(0);

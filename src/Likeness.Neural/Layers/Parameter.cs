@@ -1,3 +1,4 @@
+using Likeness.Numerics.Randomness;
 using Likeness.Numerics.Tensors;
 
 namespace Likeness.Neural.Layers;
@@ -37,6 +38,17 @@ public sealed unsafe class Parameter : IDisposable
     {
         var bytes = Value.Count * sizeof(float);
         Buffer.MemoryCopy(value.Pointer, Value.Pointer, bytes, bytes);
+    }
+
+    /// <summary>Draws the numbers uniformly from ±√(6 / (fan-in + fan-out)), Keras's default for kernels.</summary>
+    /// <param name="fanIn">Numbers that one output is summed from.</param>
+    /// <param name="fanOut">Outputs that one number goes into.</param>
+    /// <param name="random">Where they are drawn from.</param>
+    /// <remarks>Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.</remarks>
+    public void DrawGlorotUniform(double fanIn, double fanOut, ref Xoshiro256 random)
+    {
+        var limit = (float)Math.Sqrt(6 / (fanIn + fanOut));
+        for (var i = 0L; i < Value.Count; i++) Value.Pointer[i] = (random.NextSingle() * 2 - 1) * limit;
     }
 
     /// <inheritdoc/>

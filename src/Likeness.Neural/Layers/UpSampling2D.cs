@@ -10,10 +10,11 @@ public sealed class UpSampling2D(int size = 2) : Layer
     internal int Size => size;
 
     /// <inheritdoc/>
-    public override void Forward(Pass pass, Tensor input, Tensor output) => NearestUpSampling.Forward(pass.Team, input, size, output);
+    public override void Forward(Pass pass, Tensor input, Tensor output, JoinedWork joined) =>
+        NearestUpSampling.Forward(pass.Team, input, size, output);
 
     /// <inheritdoc/>
-    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient)
+    public override void Backward(Pass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor? inputGradient, JoinedWork joined)
     {
         if (inputGradient is not null) NearestUpSampling.Backward(pass.Team, outputGradient, size, inputGradient);
     }

@@ -1,5 +1,4 @@
 using Likeness.Neural.Layers;
-using Likeness.Neural.Models.Architectures;
 using Likeness.Numerics.Randomness;
 using Likeness.Numerics.Tensors;
 
@@ -8,8 +7,10 @@ namespace Likeness.Neural.Models;
 /// <summary>
 /// An encoder that compresses a picture to a code and a decoder that draws the picture again from it. Used by one thread at a time.
 /// </summary>
-public sealed class Autoencoder : IDisposable
+public sealed class Autoencoder : INetwork, IDisposable
 {
+    private Tensor? code;
+
     private Autoencoder(AutoencoderSettings settings, bool withDecoder)
     {
         settings.Validate();
@@ -32,7 +33,16 @@ public sealed class Autoencoder : IDisposable
     /// <summary>Both halves, or the one that there is.</summary>
     public IEnumerable<Sequential> Parts => Decoder is null ? [Encoder] : [Encoder, Decoder];
 
-    /// <summary>Every weight with its layer's name, in a fixed order.</summary>
+    /// <summary>The pictures that go in.</summary>
+    public Shape InputShape => Encoder.InputShape;
+
+    /// <summary>The pictures that come out; the codes where there is no decoder.</summary>
+    public Shape OutputShape => Decoder?.OutputShape ?? Encoder.OutputShape;
+
+    /// <inheritdoc/>
+    public double Penalty => Encoder.Penalty + (Decoder?.Penalty ?? 0);
+
+    /// <inheritdoc/>
     public IEnumerable<(string Name, Parameter Parameter)> Parameters => Parts.SelectMany(part => part.Parameters);
 
     /// <summary>How many numbers all weights have.</summary>
@@ -46,8 +56,23 @@ public sealed class Autoencoder : IDisposable
     {
         var model = new Autoencoder(settings, withDecoder: true);
         var random = new Xoshiro256(seed);
-        foreach (var part in model.Parts) part.Initialise(ref random);
+        foreach (var part in model.Parts) part.Initialize(ref random);
         return model;
+    }
+
+    /// <summary>Draws pictures again from their codes; gives the codes where there is no decoder.</summary>
+    /// <inheritdoc/>
+    public Tensor Forward(Pass pass, Tensor input)
+    {
+        code = Encoder.Forward(pass, input);
+        return Decoder is null ? code : Decoder.Forward(pass, code);
+    }
+
+    /// <inheritdoc/>
+    public Tensor? Backward(Pass pass, Tensor input, Tensor outputGradient, bool wantInputGradient)
+    {
+        var codeGradient = Decoder is null ? outputGradient : Decoder.Backward(pass, code!, outputGradient, wantInputGradient: true)!;
+        return Encoder.Backward(pass, input, codeGradient, wantInputGradient);
     }
 
     /// <summary>One whose weights are undefined, for a file to fill.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Likeness.Neural.Models.Architectures;
 
 namespace Likeness.Neural.Models;
 
@@ -13,7 +12,7 @@ public sealed record AutoencoderSettings
     private const int MostFilters = 4096;
     private const long MostParameters = 4_000_000_000;
 
-    /// <summary>Which graph: one of <see cref="Architecture.Names"/>.</summary>
+    /// <summary>Which graph: one of <see cref="Models.Architecture.Names"/>; seed by default.</summary>
     public string Architecture { get; init; } = "seed";
 
     /// <summary>Height of the pictures in pixels; a multiple of 2 to the number of filter stages.</summary>
@@ -73,7 +72,7 @@ public sealed record AutoencoderSettings
     /// <exception cref="WrongSettingsException">Names the setting, its value and its range.</exception>
     public void Validate()
     {
-        _ = Architectures.Architecture.Named(Architecture);
+        _ = Models.Architecture.Named(Architecture);
         Require(Filters.Count is >= 1 and <= 8, "filters", $"{Filters.Count} numbers", "1 to 8 numbers, one per halving of the picture");
         foreach (var filters in Filters) Require(filters is >= 1 and <= MostFilters, "filters", filters, $"1 to {MostFilters}");
         foreach (var (name, side) in ((string, int)[])[("height", Height), ("width", Width)])
@@ -83,11 +82,14 @@ public sealed record AutoencoderSettings
         }
 
         Require(Codes is >= 1 and <= MostCodes, "codes", Codes, $"1 to {MostCodes}");
-        Require(!LinearCodes || Architecture == "seed", "linear-codes", LinearCodes, $"left out with the model {Architecture}; it is for the model seed");
+        Require(
+            !LinearCodes || Architecture == "seed", "linear-codes", LinearCodes,
+            $"left out with the model {Architecture}; it is for the model seed");
         Require(ActivityL1 is >= 0 and <= 1e6f, "activity-l1", ActivityL1, "0 or more");
         Require(WeightL2 is >= 0 and <= 1e6f, "weight-l2", WeightL2, "0 or more");
         Require(2 * Features * Codes <= MostParameters, "codes", Codes,
-            $"at most {MostParameters / 2 / Features} with this picture size, so that the model stays below {MostParameters:N0} parameters");
+            $"at most {MostParameters / 2 / Features} with this picture size, so that the model stays below "
+            + $"{MostParameters:N0} parameters");
     }
 
     private static void Require(bool holds, string setting, object value, string range)

@@ -1,12 +1,12 @@
 using Likeness.Neural.Layers;
-using Likeness.Neural.Models.Architectures;
 using Likeness.Numerics.Randomness;
 
 namespace Likeness.Neural.Models;
 
 /// <summary>
-/// From pictures, or from the vectors of another descriptor, to vectors of length 1. Of an encoder it takes the layers up to the dense one that makes the codes, and leaves out the rectifier that
-/// may follow: half of a sphere's directions would be lost to it. Used by one thread at a time.
+/// From pictures, or from the vectors of another descriptor, to vectors of length 1. Of an encoder it takes the layers up to the dense one
+/// that makes the codes, and leaves out the rectifier that may follow: half of a sphere's directions would be lost to it. Used by one
+/// thread at a time.
 /// </summary>
 public sealed class EmbeddingModel : IDisposable
 {
@@ -14,7 +14,8 @@ public sealed class EmbeddingModel : IDisposable
     {
         settings.Validate();
         Settings = settings;
-        Network = new Sequential(settings.Input, [.. settings.Encoder is { } encoder ? EncoderLayers(encoder) : HeadLayers(settings), new L2Normalization()]);
+        Network = new Sequential(
+            settings.Input, [.. settings.Encoder is { } encoder ? EncoderLayers(encoder) : HeadLayers(settings), new L2Normalization()]);
     }
 
     /// <summary>What it was built from.</summary>
@@ -34,7 +35,7 @@ public sealed class EmbeddingModel : IDisposable
     {
         var model = new EmbeddingModel(settings);
         var random = new Xoshiro256(seed);
-        model.Network.Initialise(ref random);
+        model.Network.Initialize(ref random);
         return model;
     }
 
@@ -42,8 +43,8 @@ public sealed class EmbeddingModel : IDisposable
     internal static EmbeddingModel Empty(EmbeddingSettings settings) => new(settings);
 
     /// <summary>
-    /// Takes the weights of a trained encoder, layer by layer, where names and shapes agree: all of them when the embedding has as many numbers as the encoder has codes, else all but those of the last
-    /// layer, which keeps its own.
+    /// Takes the weights of a trained encoder, layer by layer, where names and shapes agree: all of them when the embedding has as many
+    /// numbers as the encoder has codes, else all but those of the last layer, which keeps its own.
     /// </summary>
     /// <param name="encoder">Of the same pictures and filters.</param>
     /// <returns>How many numbers were taken.</returns>
@@ -52,7 +53,7 @@ public sealed class EmbeddingModel : IDisposable
         var trained = encoder.Parameters.ToDictionary(p => p.Name, p => p.Parameter.Value, StringComparer.Ordinal);
         var taken = 0L;
         // A layer keeps together: a kernel of its own does not go with another's bias.
-        foreach (var layer in Network.Parameters.GroupBy(p => p.Name[..p.Name.IndexOf('/', StringComparison.Ordinal)]))
+        foreach (var layer in Network.Parameters.GroupBy(p => p.Name[..p.Name.LastIndexOf('/')]))
         {
             if (!layer.All(p => trained.TryGetValue(p.Name, out var value) && value.Shape == p.Parameter.Value.Shape)) continue;
             foreach (var (name, parameter) in layer)

@@ -3,18 +3,26 @@ using Likeness.Numerics.Tensors;
 
 namespace Likeness.Neural.Models;
 
-/// <summary>Everything that makes the graph of an embedding: of pictures, by the encoder of an autoencoder, or of another descriptor's vectors, by a few dense layers.</summary>
+/// <summary>
+/// Everything that makes the graph of an embedding: of pictures, by the encoder of an autoencoder, or of another descriptor's vectors, by a
+/// few dense layers.
+/// </summary>
 public sealed record EmbeddingSettings
 {
     private const int MostDimensions = 65_536;
 
-    /// <summary>The encoder's settings where pictures go in; its codes are the embedding's numbers before their length becomes 1. Null where vectors go in.</summary>
+    /// <summary>
+    /// The encoder's settings where pictures go in; its codes are the embedding's numbers before their length becomes 1. Null where vectors
+    /// go in.
+    /// </summary>
     public AutoencoderSettings? Encoder { get; init; }
 
     /// <summary>Whose vectors go in; null where pictures do.</summary>
     public EmbeddingBase? Base { get; init; }
 
-    /// <summary>Units of a rectified layer between another descriptor's vectors and the embedding; 0 for none. Pictures have none.</summary>
+    /// <summary>
+    /// Units of a rectified layer between another descriptor's vectors and the embedding; 0 for none. Pictures have none.
+    /// </summary>
     public int Hidden { get; init; }
 
     /// <summary>Numbers in an embedding, at least 1.</summary>
@@ -35,7 +43,12 @@ public sealed record EmbeddingSettings
     {
         Require(Dimensions is >= 1 and <= MostDimensions, "embedding", Dimensions, $"1 to {MostDimensions}");
         Require(Hidden is >= 0 and <= MostDimensions, "hidden", Hidden, $"0 to {MostDimensions}");
-        if (Encoder is null == Base is null) throw new WrongSettingsException("An embedding is made either of pictures or of the vectors of one descriptor; give one of the two.");
+        if (Encoder is null == Base is null)
+        {
+            throw new WrongSettingsException(
+                "An embedding is made either of pictures or of the vectors of one descriptor; give one of the two.");
+        }
+
         if (Encoder is not null)
         {
             Encoder.Validate();
@@ -44,7 +57,8 @@ public sealed record EmbeddingSettings
         }
         else
         {
-            Require(Base!.Dimensions is >= 1 and <= 1 << 20, $"the number of dimensions of {Base.Descriptor}", Base.Dimensions, $"1 to {1 << 20}");
+            var (found, name) = (Base!.Dimensions, Base.Descriptor);
+            Require(found is >= 1 and <= 1 << 20, $"the number of dimensions of {name}", found, $"1 to {1 << 20}");
         }
     }
 
@@ -53,3 +67,9 @@ public sealed record EmbeddingSettings
         if (!holds) throw new WrongSettingsException($"{setting} is {value}; it has to be {range}.");
     }
 }
+
+/// <summary>The descriptor whose vectors an embedding is made from.</summary>
+/// <param name="Descriptor">Its name.</param>
+/// <param name="Fingerprint">What it was when the embedding was learned; vectors of another fingerprint mean something else.</param>
+/// <param name="Dimensions">Numbers in one of its vectors.</param>
+public sealed record EmbeddingBase(string Descriptor, string Fingerprint, int Dimensions);

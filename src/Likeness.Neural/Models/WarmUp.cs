@@ -4,15 +4,20 @@ using Likeness.Numerics.Parallelism;
 namespace Likeness.Neural.Models;
 
 /// <summary>
-/// Has the kernels of a graph compiled while its weights are still being read: the first picture of a program would otherwise wait for that.
+/// Has the kernels of a graph compiled while its weights are still being read: the first picture of a program would otherwise wait for
+/// that.
 /// </summary>
 public static class WarmUp
 {
     private static int begun;
 
-    /// <summary>Runs a small encoder of the same layers on a thread of its own, once in a process. Nothing waits for it, and nothing depends on it.</summary>
+    /// <summary>
+    /// Runs a small encoder of the same layers on a thread of its own, once in a process. Nothing waits for it, and nothing depends on it.
+    /// </summary>
     /// <param name="settings">Of the model that will be used.</param>
-    /// <param name="batch">About how many pictures it will be given at a time: one takes another way through the dense layers than many.</param>
+    /// <param name="batch">
+    /// About how many pictures it will be given at a time: one takes another way through the dense layers than many.
+    /// </param>
     public static void Begin(AutoencoderSettings settings, int batch)
     {
         if (Interlocked.Exchange(ref begun, 1) == 0) _ = Task.Run(() => Run(settings, Math.Clamp(batch, 1, 8)));

@@ -59,7 +59,8 @@ public sealed unsafe class Adam : IGradients, IDisposable
         {
             var step = new AdamStep(adam.rate, Beta1, Beta2, Epsilon, parameter.WeightL2);
             AdamUpdate.Run(
-                rows, columns, parameter.Value.Pointer + offset, Mean.Pointer + offset, MeanSquare.Pointer + offset, parameterStride, gradient, gradientStride, step);
+                rows, columns, parameter.Value.Pointer + offset, Mean.Pointer + offset, MeanSquare.Pointer + offset,
+                parameterStride, gradient, gradientStride, step);
         }
 
         public void Dispose()

@@ -32,7 +32,8 @@ public sealed unsafe class GradientCollector : IGradients, IDisposable
             {
                 var at = offset + row * parameterStride;
                 for (var column = 0; column < columns; column++)
-                    target.Pointer[at + column] = gradient[row * gradientStride + column] + 2 * parameter.WeightL2 * parameter.Value.Pointer[at + column];
+                    target.Pointer[at + column] = gradient[row * gradientStride + column]
+                        + 2 * parameter.WeightL2 * parameter.Value.Pointer[at + column];
             }
         }
     }

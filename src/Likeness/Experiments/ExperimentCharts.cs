@@ -7,7 +7,7 @@ namespace Likeness.Experiments;
 internal static class ExperimentCharts
 {
     /// <summary>On the pictures held back; empty where no run held any back.</summary>
-    public static string ValidationLoss(IReadOnlyList<ExperimentResult> runs) => Draw(runs, "validation loss", epoch => epoch.ValidationLoss);
+    public static string ValidationLoss(IReadOnlyList<ExperimentResult> runs) => Draw(runs, "validation loss", epoch => epoch.Validation[LossValidation.Loss]);
 
     /// <summary>In training.</summary>
     public static string TrainingLoss(IReadOnlyList<ExperimentResult> runs) => Draw(runs, "training loss", epoch => epoch.Loss);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Likeness.Library;
+using Likeness.Neural.Training;
 using Likeness.Storage;
 
 namespace Likeness.Experiments;
@@ -54,11 +55,12 @@ public sealed class ExperimentReport(IReadOnlyList<ExperimentResult> results)
         html.Append("</tr></thead><tbody>");
         foreach (var result in results)
         {
-            var (last, lowest, published) = (result.History[^1], result.History[result.BestEpoch - 1].ValidationLoss, result.Experiment.Published);
+            var (last, published) = (result.History[^1], result.Experiment.Published);
+            var (validated, lowest) = (ValidationLoss(last), ValidationLoss(result.History[result.BestEpoch - 1]));
             html.Append("<tr><td>").Append(Text(result.Experiment.Name)).Append("</td><td>").Append(Text(result.Experiment.Title)).Append("</td>");
             html.Append(CultureInfo.InvariantCulture, $"<td>{result.History.Count}</td>");
-            html.Append(Cell(last.Loss, "F4", published?.TrainLoss)).Append(Cell(last.ValidationLoss, "F4", published?.ValidationLoss)).Append(Cell(lowest, "F4"));
-            html.Append(Cell(last.ValidationLoss is null ? null : result.BestEpoch, "F0", published?.OverfitsFrom)).Append(Cell(result.ReconstructionError, "F4", published?.ReconstructionError));
+            html.Append(Cell(last.Loss, "F4", published?.TrainLoss)).Append(Cell(validated, "F4", published?.ValidationLoss)).Append(Cell(lowest, "F4"));
+            html.Append(Cell(validated is null ? null : result.BestEpoch, "F0", published?.OverfitsFrom)).Append(Cell(result.ReconstructionError, "F4", published?.ReconstructionError));
             html.Append(Cell(result.P1, "F3")).Append(Cell(result.P10, "F3")).Append(Cell(result.Map, "F3"));
             html.Append(Cell(result.Seconds / result.History.Count, "F1")).Append(Cell(result.Seconds / 60, "F1")).Append("</tr>");
         }
@@ -83,6 +85,8 @@ public sealed class ExperimentReport(IReadOnlyList<ExperimentResult> results)
             html.Append(Convert.ToBase64String(File.ReadAllBytes(montage))).Append("\">");
         }
     }
+
+    private static double? ValidationLoss(EpochRecord epoch) => epoch.Validation[LossValidation.Loss];
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -11,7 +11,6 @@ using Likeness.Neural.Files.Onnx;
 using Likeness.Ranking;
 using Likeness.Ranking.Fusion;
 using Likeness.Training;
-using Likeness.Training.Triplets;
 
 namespace Likeness.Library;
 
@@ -82,13 +81,16 @@ public sealed class ImageLibrary
     /// <exception cref="UnusableInputException">The folder cannot be written to.</exception>
     public LibraryLock Lock() => LibraryLock.Take(Layout);
 
-    /// <summary>Trains the library's model on pictures and keeps the best weights.</summary>
-    /// <param name="paths">Folders, or single files.</param>
-    /// <param name="settings">How.</param>
+    /// <summary>
+    /// Trains the library's model on pictures, or learns from labels what the library's descriptor <c>triplet</c> is made of (<see cref="TrainingSettings.Triplets"/>), and keeps the best weights.
+    /// </summary>
+    /// <param name="paths">Folders, or single files; where vectors are learned from, those of the library's pictures that lie there.</param>
+    /// <param name="settings">How; the standard settings of an autoencoder by default.</param>
     /// <param name="progress">Hears of every step.</param>
     /// <param name="cancellationToken">Ends it between two steps; history and best weights so far stay in the training folder.</param>
-    /// <exception cref="UnusableInputException">There are no usable pictures, or the disk is full.</exception>
+    /// <exception cref="UnusableInputException">There are no usable pictures or vectors, the labels cannot be used, or the disk is full.</exception>
     /// <exception cref="WrongSettingsException">A setting is out of range, or the training diverged.</exception>
+    /// <exception cref="DamagedDataException">The model or the catalog that it starts from is damaged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public TrainingReport Train(
         IReadOnlyList<string> paths, TrainingSettings? settings = null, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
@@ -97,37 +99,30 @@ public sealed class ImageLibrary
         return OrNothing(() => TrainOn(paths, settings, progress, cancellationToken));
     }
 
-    /// <summary>Learns an embedding of the pictures from labels, by a triplet loss; the library's descriptor <c>triplet</c> is made of it.</summary>
-    /// <param name="paths">Folders, or single files; where vectors are learned from, those of the library's pictures that lie there.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="progress">Hears of every step.</param>
-    /// <param name="cancellationToken">Ends it between two steps; the best weights so far are kept.</param>
-    /// <exception cref="UnusableInputException">There are no usable pictures or vectors, the labels cannot be used, or the disk is full.</exception>
-    /// <exception cref="WrongSettingsException">A setting is out of range, or the training diverged.</exception>
-    /// <exception cref="DamagedDataException">The model or the catalog that it starts from is damaged.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public TripletReport TrainTriplet(
-        IReadOnlyList<string> paths, TripletTrainingSettings? settings = null, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
-    {
-        settings ??= new TripletTrainingSettings();
-        return OrNothing(() => TrainTripletOn(paths, settings, progress, cancellationToken));
-    }
-
     /// <summary>The training that was cut off before it ended, or null.</summary>
+    /// <param name="objective">Of which objective; null, the default, for the one that ran last.</param>
     /// <exception cref="DamagedDataException">Its checkpoint is damaged.</exception>
-    public UnfinishedTraining? FindUnfinishedTraining() => UnfinishedTraining.Find(Layout);
+    public UnfinishedTraining? FindUnfinishedTraining(TrainingObjective? objective = null) => UnfinishedTraining.Find(Layout, objective);
 
     /// <summary>Goes on with the unfinished training as if it had never stopped: the same weights, bit for bit, on the same kind of processor.</summary>
     /// <param name="progress">Hears of every step.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>
     /// <exception cref="UnusableInputException">There is none, or its pictures are not as they were.</exception>
     /// <inheritdoc cref="Train"/>
-    public TrainingReport ResumeTraining(ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
+    public TrainingReport ResumeTraining(ILibraryProgress? progress = null, CancellationToken cancellationToken = default) =>
+        ResumeTraining(objective: null, progress, cancellationToken);
+
+    /// <summary>Goes on with the unfinished training of an objective; see <see cref="ResumeTraining(ILibraryProgress?, CancellationToken)"/>.</summary>
+    /// <param name="objective">Which; null for the one that ran last.</param>
+    /// <param name="progress">Hears of every step.</param>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    /// <inheritdoc cref="ResumeTraining(ILibraryProgress?, CancellationToken)"/>
+    public TrainingReport ResumeTraining(TrainingObjective? objective, ILibraryProgress? progress, CancellationToken cancellationToken)
     {
         using var writing = Lock();
-        var unfinished = FindUnfinishedTraining() ?? throw new UnusableInputException(
+        var unfinished = FindUnfinishedTraining(objective) ?? throw new UnusableInputException(
             $"There is no unfinished training in '{Layout.Folder}': none was begun there, or it has ended. Begin one without resuming.");
-        var scan = source.Scan(unfinished.Sources, cancellationToken);
+        var scan = ScanFor(unfinished.Settings, unfinished.Sources, cancellationToken);
         return new TrainingRun(Layout, unfinished.Settings, progress).Run(unfinished.Sources, scan, unfinished, cancellationToken);
     }
 
@@ -396,21 +391,14 @@ public sealed class ImageLibrary
     {
         settings.Validate();
         string[] sources = [.. paths.Select(PictureScanner.FullPath)];
-        var scan = source.Scan(sources, cancellationToken);
+        var scan = ScanFor(settings, sources, cancellationToken);
         using var writing = Lock();
         return new TrainingRun(Layout, settings, progress).Run(sources, scan, unfinished: null, cancellationToken);
     }
 
-    private TripletReport TrainTripletOn(
-        IReadOnlyList<string> paths, TripletTrainingSettings settings, ILibraryProgress? progress, CancellationToken cancellationToken)
-    {
-        settings.Validate();
-        string[] sources = [.. paths.Select(PictureScanner.FullPath)];
-        var run = new TripletTrainingRun(Layout, settings, progress);
-        var scan = settings.From == TripletStart.Onnx ? null : source.Scan(sources, cancellationToken);
-        using var writing = Lock();
-        return scan is null ? run.OnVectors(sources, cancellationToken) : run.OnPictures(scan, cancellationToken);
-    }
+    /// <summary>The pictures that a training learns from; null where it learns from stored vectors.</summary>
+    private ScanResult? ScanFor(TrainingSettings settings, IReadOnlyList<string> sources, CancellationToken cancellationToken) =>
+        settings.Triplets is { From: TripletStart.Onnx } ? null : source.Scan(sources, cancellationToken);
 
     private IndexReport IndexWith(
         IReadOnlyList<string> paths, IndexRequest request, IProgress<IndexProgress>? progress, Action<string>? note, CancellationToken cancellationToken)

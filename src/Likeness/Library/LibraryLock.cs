@@ -1,5 +1,5 @@
 using Likeness.Storage;
-using Likeness.Training.Triplets;
+using Likeness.Training;
 
 namespace Likeness.Library;
 
@@ -27,7 +27,7 @@ public sealed class LibraryLock : IDisposable
             // Nobody else writes here now, so what a killed run began to write is nobody's.
             AtomicFile.RemoveStrays(layout.Folder);
             AtomicFile.RemoveStrays(layout.Training);
-            AtomicFile.RemoveStrays(new TripletFiles(layout).Folder);
+            AtomicFile.RemoveStrays(new TrainingFiles(layout, TrainingObjective.Triplet).Folder);
             AtomicFile.RemoveStrays(layout.Descriptors);
             return taken;
         }

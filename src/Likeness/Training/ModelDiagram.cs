@@ -35,8 +35,11 @@ public static class ModelDiagram
             Subtitle = Subtitle(model, model.ParameterCount),
             Columns =
             [
-                new FlowColumn($"Encoder · {Count(model.Encoder)} parameters", [Pictures(model), .. model.Encoder.Layers.Select(Box), code]),
-                new FlowColumn($"Decoder · {Count(model.Decoder)} parameters", [.. model.Decoder.Layers.Select(Box), Pictures(model) with { Name = "pictures drawn again" }]),
+                new FlowColumn(
+                    $"Encoder · {Count(model.Encoder)} parameters", [Pictures(model), .. model.Encoder.Layers.Select(Box), code]),
+                new FlowColumn(
+                    $"Decoder · {Count(model.Decoder)} parameters",
+                    [.. model.Decoder.Layers.Select(Box), Pictures(model) with { Name = "pictures drawn again" }]),
             ],
         };
     }
@@ -46,32 +49,39 @@ public static class ModelDiagram
     {
         Title = $"Encoder, {model.Settings.Architecture} model",
         Subtitle = Subtitle(model, model.Encoder.Parameters.Sum(p => p.Parameter.Value.Count)),
-        Columns = [new FlowColumn("From a picture to its code", [Pictures(model), .. model.Encoder.Layers.Select(Box), new FlowBox("codes", Text(model.Encoder.OutputShape))])],
+        Columns =
+        [
+            new FlowColumn(
+                "From a picture to its code",
+                [Pictures(model), .. model.Encoder.Layers.Select(Box), new FlowBox("codes", Text(model.Encoder.OutputShape))]),
+        ],
     };
 
     private static FlowBox Pictures(Autoencoder model) => new("pictures", Text(model.Encoder.InputShape));
 
     private static FlowBox Box(Layer layer)
     {
-        var parameters = layer.Parameters.Sum(parameter => parameter.Value.Count);
+        var parameters = layer.NamedParameters.Sum(p => p.Parameter.Value.Count);
         return new FlowBox(layer.Name, layer.GetType().Name)
         {
-            Detail = layer.InputShape == layer.OutputShape ? Text(layer.OutputShape) : $"{Text(layer.InputShape)} → {Text(layer.OutputShape)}",
+            Detail = layer.InputShape == layer.OutputShape ? Text(layer.OutputShape)
+                : $"{Text(layer.InputShape)} → {Text(layer.OutputShape)}",
             Note = parameters == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{parameters:N0} parameters"),
             Colour = Colour(layer),
         };
     }
 
     /// <summary>By what a layer holds and does to shapes, so that a new type of layer gets its colour by itself.</summary>
-    private static Rgb Colour(Layer layer) => layer.Parameters.Count == 0
+    private static Rgb Colour(Layer layer) => !layer.NamedParameters.Any()
         ? layer.InputShape == layer.OutputShape ? PointWise : Arrangement
-        : layer.Parameters[0].Value.Shape.Rank switch { 4 => Convolution, 2 => Product, _ => Statistics };
+        : layer.NamedParameters.First().Parameter.Value.Shape.Rank switch { 4 => Convolution, 2 => Product, _ => Statistics };
 
     private static string Subtitle(Autoencoder model, long parameters) => string.Create(
         CultureInfo.InvariantCulture,
         $"{Text(model.Encoder.InputShape)} pictures, {model.Settings.Codes} codes, {parameters:N0} parameters");
 
-    private static string Count(Sequential part) => part.Parameters.Sum(p => p.Parameter.Value.Count).ToString("N0", CultureInfo.InvariantCulture);
+    private static string Count(Sequential part) =>
+        part.Parameters.Sum(p => p.Parameter.Value.Count).ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Text(Shape shape) => string.Join(" × ", shape.AsSpan().ToArray());
 }

@@ -1,7 +1,8 @@
 namespace Likeness.Training;
 
 /// <summary>
-/// Decides when to do again what protects from loss or merely shows: not more often than is set, and never for more than a twentieth of the time.
+/// Decides when to do again what protects from loss or merely shows: not more often than is set, and never for more than a twentieth of the
+/// time.
 /// </summary>
 /// <param name="least">The least time between two.</param>
 /// <param name="time">The clock.</param>

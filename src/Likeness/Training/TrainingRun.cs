@@ -1,72 +1,72 @@
-using Likeness.Imaging.Batches;
 using Likeness.Library;
-using Likeness.Neural.Files;
-using Likeness.Neural.Models;
 using Likeness.Neural.Training;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Simd;
+using Likeness.Storage;
 
 namespace Likeness.Training;
 
 /// <summary>
-/// Trains the model of a library. The best weights so far lie in the training folder and take the place of the library's model only when the
-/// training ends, so that a training that is given up leaves the library as it was; where there was no model yet, they are better than nothing.
-/// Now and then, and when it is cancelled, it writes a checkpoint to go on from.
+/// Trains for a library. The best weights so far lie in the training's folder and take the place of the library's own only when the
+/// training ends, so that one that is given up leaves the library as it was; where there were none yet, they are better than nothing. Now
+/// and then, and when it is cancelled, it writes a checkpoint to go on from.
 /// </summary>
+/// <param name="layout">Where the library's files are.</param>
+/// <param name="settings">How to train.</param>
+/// <param name="progress">Hears of every step.</param>
 internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings settings, ILibraryProgress? progress)
 {
-    private readonly TrainingFiles files = new(layout);
+    private readonly TrainingSettings settings =
+        settings with { Threads = settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads };
+    private readonly TrainingFiles files = new(layout, settings.Objective);
     private readonly List<EpochRecord> history = [];
     private readonly Pace checkpoints = new(TimeSpan.FromSeconds(settings.CheckpointSeconds), TimeProvider.System);
     private readonly Pace good = new(TimeSpan.Zero, TimeProvider.System);
     private readonly Pace charts = new(TimeSpan.Zero, TimeProvider.System);
-    private ModelHeader? kept;
-    private PictureCache cache = null!; // from here on set by Read, before anything else is done
-    private TrainingPictures pictures = null!;
-    private TrainingPictures.Places places = null!;
-    private string[] heldBack = [];
-    private IReadOnlyList<string> sources = [];
+    private TrainedFile? kept;
+    private TrainingTask task = null!; // set by Run before anything else is done
+    private Trainer trainer = null!;
     private string description = "";
     private bool toldOfFailure;
 
-    /// <param name="sources">Full paths.</param>
-    /// <param name="scan">What lies there.</param>
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="sources">Folders and files to learn from, full paths.</param>
+    /// <param name="scan">What lies there; null where stored vectors are learned from.</param>
     /// <param name="unfinished">The training to go on with, or null to begin one.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>
-    public TrainingReport Run(IReadOnlyList<string> sources, ScanResult scan, UnfinishedTraining? unfinished, CancellationToken cancellationToken)
+    public TrainingReport Run(
+        IReadOnlyList<string> sources, ScanResult? scan, UnfinishedTraining? unfinished, CancellationToken cancellationToken)
     {
-        this.sources = sources;
         var begins = unfinished is not { HasCheckpoint: true };
-        if (begins) files.WriteBegun(Describe(pictures: ""));
-        Read(scan, unfinished, cancellationToken);
-        using var team = new WorkerTeam(Threads);
-        using var model = Autoencoder.Create(settings.Model, (ulong)settings.Seed);
-        using var trainer = new Trainer(model, settings.Trainer, team);
+        if (begins) files.WriteBegun(UnfinishedTraining.Describe(settings, sources, pictures: "", unfinished?.Start));
+        using var team = new WorkerTeam(settings.Threads);
+        using var prepared =
+            Prepare(new TrainingContext(layout, files, settings, sources, scan, unfinished, team, progress, cancellationToken));
+        task = prepared;
+        using var trains = new Trainer(task.Network, task.Objective, settings.Trainer, team);
+        trainer = trains;
         if (begins) files.Prepare(sources);
-        else GoOn(trainer);
+        else GoOn();
         NoteSimd(unfinished, begins);
-        description = Describe(pictures.Digest);
-        pictures.Write(files.Pictures);
+        description = UnfinishedTraining.Describe(settings, sources, task.Pictures.Digest, task.Start);
+        task.Pictures.Write(files.Pictures);
         files.WriteBegun(description);
-        files.DrawModel(model);
-        using var training = Loader(places.Training, shuffle: true);
-        using var validation = places.Validation.Length == 0 ? null : Loader(places.Validation, shuffle: false);
+        task.DrawNetwork();
         try
         {
-            while (history.Count < settings.Trainer.Epochs && !IsOutOfPatience)
+            while (history.Count < Epochs && !IsOutOfPatience)
             {
-                progress?.Begin($"Epoch {history.Count + 1}/{settings.Trainer.Epochs}", places.Training.Length);
-                var source = validation is null ? null : new LoaderSource(validation);
-                var epoch = RunEpoch(trainer, new LoaderSource(training), source, cancellationToken);
-                Keep(epoch, model);
-                checkpoints.IfDue(() => TrySave(trainer));
+                progress?.Begin($"Epoch {history.Count + 1}/{Epochs}", task.Places.Training.Length);
+                Keep(RunEpoch(cancellationToken));
+                checkpoints.IfDue(() => TrySave());
             }
 
-            Finish(model);
+            Finish();
         }
         catch (OperationCanceledException cancelled)
         {
-            throw new TrainingCancelledException($"training was cancelled after {history.Count} of {settings.Trainer.Epochs} epochs; {WhatIsKept(trainer)}", cancelled);
+            throw new TrainingCancelledException(
+                $"training was cancelled after {history.Count} of {Epochs} epochs; {WhatIsKept()}", cancelled);
         }
         catch (TrainingDivergedException diverged)
         {
@@ -74,70 +74,43 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
             throw new TrainingDivergedException(diverged, UseWhatIsThere());
         }
 
-        return Report(scan, model.ParameterCount);
+        return Report();
     }
 
-    /// <summary>Decodes the pictures and divides them; what is wrong with them is said before anything is trained.</summary>
-    private void Read(ScanResult scan, UnfinishedTraining? unfinished, CancellationToken cancellationToken)
+    private int Epochs => settings.Trainer.Epochs;
+
+    private int BestEpoch => task.Best.BestOf(history);
+
+    private bool IsOutOfPatience => settings.Patience > 0 && history.Count - BestEpoch >= settings.Patience;
+
+    /// <summary>Reads the pictures and divides them; what is wrong with them is said before anything is trained.</summary>
+    private TrainingTask Prepare(TrainingContext context)
     {
         try
         {
-            settings.CheckBatch(scan.Files.Count);
-            progress?.Begin("Reading pictures", scan.Files.Count);
-            cache = PictureCache.Preload(
-                scan.Files, new PictureCacheOptions { Height = settings.Model.Height, Width = settings.Model.Width, ByteBudget = settings.CacheBytes, Threads = Threads },
-                done => progress?.Reach(done), cancellationToken);
-            if (unfinished is { HasCheckpoint: true }) FindAgain(unfinished);
-            else Divide();
+            return settings.Objective == TrainingObjective.Triplet ? TripletTask.Create(context) : new AutoencoderTask(context);
         }
-        catch (LikenessException) when (unfinished is null)
+        catch (LikenessException) when (context.Unfinished is null)
         {
-            File.Delete(files.Begun); // what cannot begin has not begun
+            files.TakeBackBegun();
             throw;
         }
     }
 
-    private void Divide()
-    {
-        var split = TrainingSplit.Draw(cache.Pictures, settings.Validation, settings.Seed);
-        if (split.Training.Length == 0)
-            throw new WrongSettingsException($"validation is {settings.Validation}, which leaves none of {cache.Pictures.Count} pictures to learn from; hold fewer back, or give more pictures.");
-        settings.CheckBatch(split.Training.Length);
-        pictures = TrainingPictures.Of(cache, split);
-        places = new TrainingPictures.Places(split.Training, split.Validation, []);
-        heldBack = pictures.HeldBack;
-    }
-
-    /// <summary>The pictures that the unfinished training began with, of which some may be gone.</summary>
-    private void FindAgain(UnfinishedTraining unfinished)
-    {
-        if (TrainingPictures.Read(files.Pictures, unfinished.Pictures) is { } begunWith)
-        {
-            (pictures, places) = (begunWith, begunWith.In(cache));
-            heldBack = pictures.HeldBack;
-            return;
-        }
-
-        Divide();
-        if (pictures.Digest == unfinished.Pictures) return;
-        throw new UnusableInputException(
-            "The pictures are not those that the unfinished training learned from (some are new, changed, moved or gone), so that it cannot go on as if it had never stopped. "
-            + "Put them back as they were, or begin anew without resuming.");
-    }
-
-    private EpochRecord RunEpoch(Trainer trainer, LoaderSource training, LoaderSource? validation, CancellationToken cancellationToken)
+    private EpochRecord RunEpoch(CancellationToken cancellationToken)
     {
         try
         {
-            return trainer.RunEpoch(history.Count, training, validation, done =>
+            return trainer.RunEpoch(history.Count, task.Source, task.Validation, done =>
             {
                 progress?.Reach(done);
-                checkpoints.IfDue(() => TrySave(trainer));
+                checkpoints.IfDue(() => TrySave());
             }, cancellationToken);
         }
         catch (UnusableInputException lost)
         {
-            throw new UnusableInputException($"{lost.Message} The training stopped after {history.Count} of {settings.Trainer.Epochs} epochs; {WhatIsKept(trainer)}", lost);
+            throw new UnusableInputException(
+                $"{lost.Message} The training stopped after {history.Count} of {Epochs} epochs; {WhatIsKept()}", lost);
         }
     }
 
@@ -145,75 +118,70 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
     {
         if (unfinished is null || begins && unfinished.Simd == SimdPath.Name) return;
         if (begins) progress?.Note("There is no checkpoint of this training yet: it begins from the beginning.");
-        if (unfinished.Simd != SimdPath.Name)
-            progress?.Note($"The training began with SIMD {unfinished.Simd} and goes on with {SimdPath.Name}: its numbers will differ in their last digits from an undisturbed run's.");
+        if (unfinished.Simd == SimdPath.Name) return;
+        progress?.Note(
+            $"The training began with SIMD {unfinished.Simd} and goes on with {SimdPath.Name}: "
+            + "its numbers will differ in their last digits from an undisturbed run's.");
     }
 
-    private int Threads => settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads;
-
-    private string Describe(string pictures) => UnfinishedTraining.Describe(settings with { Threads = Threads }, sources, pictures);
-
-    private bool HasValidation => settings.Validation > 0 && heldBack.Length > 0;
-
-    private bool IsOutOfPatience => settings.Patience > 0 && history.Count - BestEpoch.Of(history) >= settings.Patience;
-
-    private BatchLoader Loader(int[] chosen, bool shuffle) => new(cache, chosen, new BatchOptions
-    {
-        BatchSize = settings.Trainer.BatchSize, Seed = settings.Seed, Shuffle = shuffle, Flip = shuffle && settings.Flip, Grey = settings.Model.Grey, LeaveOutLost = true,
-    });
-
-    private void GoOn(Trainer trainer)
+    private void GoOn()
     {
         history.AddRange(trainer.Load(files.Checkpoint).History);
-        if (history.Count > 0 && HasValidation) kept = ReadKept();
-        progress?.Note($"Going on in epoch {trainer.Position.Epoch + 1} of {settings.Trainer.Epochs}, after {trainer.Position.Pictures} of its pictures.");
+        if (history.Count > 0 && IsValidated(history[^1])) kept = ReadKept();
+        progress?.Note($"Going on in epoch {trainer.Position.Epoch + 1} of {Epochs}, after {trainer.Position.Pictures} of its pictures.");
     }
 
-    /// <summary>The best model so far: among the training's files, or the library's, if the end of this very training was reached before and it was cut off before it took its checkpoint away.</summary>
-    private ModelHeader ReadKept()
+    private bool IsValidated(EpochRecord epoch) => task.Best.Of(epoch) is not null;
+
+    /// <summary>
+    /// The best weights so far: among the training's files, or the library's, if the end of this very training was reached before and it
+    /// was cut off before it took its checkpoint away.
+    /// </summary>
+    private TrainedFile ReadKept()
     {
-        if (!File.Exists(files.Best) && File.Exists(layout.Model) && ModelFile.ReadHeader(layout.Model) is { } finished && IsOfThisTraining(finished.Record)) return finished;
-        return ModelFile.ReadHeader(files.Best);
+        if (!File.Exists(files.Best) && File.Exists(files.Result) && task.Read(files.Result) is { } finished && IsOfThisTraining(finished))
+            return finished;
+        return task.Read(files.Best);
     }
 
-    private bool IsOfThisTraining(TrainingRecord record) =>
-        record.ValidationPictures.SequenceEqual(heldBack) && record.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).SequenceEqual((settings with { Threads = Threads }).ToWords().OrderBy(setting => setting.Key, StringComparer.Ordinal));
+    private bool IsOfThisTraining(TrainedFile file) =>
+        file.HeldBack.SequenceEqual(task.Pictures.HeldBack) && Sorted(file.Settings).SequenceEqual(Sorted(task.Words));
 
-    /// <summary>Notes an epoch, and keeps its weights if they are the best; without validation now and then, in case that the training diverges later.</summary>
-    private void Keep(EpochRecord epoch, Autoencoder model)
+    private static IEnumerable<KeyValuePair<string, string>> Sorted(IReadOnlyDictionary<string, string> words) =>
+        words.OrderBy(word => word.Key, StringComparer.Ordinal);
+
+    /// <summary>
+    /// The one place where the best epoch is kept: notes an epoch, and writes its weights if they are the best; without validation now and
+    /// then, in case that the training diverges or is cut off.
+    /// </summary>
+    private void Keep(EpochRecord epoch)
     {
         history.Add(epoch);
-        if (HasValidation)
-        {
-            if (BestEpoch.Of(history) == history.Count) Write();
-        }
-        else
-        {
-            good.IfDue(Write);
-        }
-
-        files.WriteHistory(history);
-        charts.IfDue(() => files.DrawCharts(history, Title));
-        progress?.EndEpoch(epoch, settings.Trainer.Epochs);
-
-        void Write() => kept = WriteModel(files.Best, model);
+        if (!IsValidated(epoch)) good.IfDue(Write);
+        else if (BestEpoch == history.Count) Write();
+        files.WriteHistory(history, task.Objective.Traits.Metrics, task.ValidationMetrics);
+        charts.IfDue(() => task.DrawCharts(history));
+        progress?.EndEpoch(epoch, Epochs);
     }
 
-    private void Finish(Autoencoder model)
+    private void Write() => kept = task.Write(files.Best, history);
+
+    private void Finish()
     {
-        if (!HasValidation) kept = WriteModel(files.Best, model);
-        if (BestEpoch.Of(history) == history.Count) File.Delete(files.Last);
-        else WriteModel(files.Last, model);
-        files.DrawCharts(history, Title);
-        if (File.Exists(files.Best)) File.Move(files.Best, layout.Model, overwrite: true); // else it is there already, see ReadKept
+        if (!IsValidated(history[^1])) Write();
+        if (task.KeepsLast)
+        {
+            if (BestEpoch == history.Count) File.Delete(files.Last);
+            else task.Write(files.Last, history);
+        }
+
+        task.DrawCharts(history);
+        if (File.Exists(files.Best)) File.Move(files.Best, files.Result, overwrite: true); // else it is there already, see ReadKept
         files.Forget();
     }
 
-    private ModelHeader WriteModel(string path, Autoencoder model) =>
-        ModelFile.Write(path, model, new TrainingRecord { Settings = (settings with { Threads = Threads }).ToWords(), History = [.. history], ValidationPictures = heldBack });
-
     /// <summary>Writes a checkpoint; a training does not end because there is no room for one.</summary>
-    private bool TrySave(Trainer trainer)
+    private bool TrySave()
     {
         try
         {
@@ -228,38 +196,52 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
         }
     }
 
-    private string WhatIsKept(Trainer trainer)
+    private string WhatIsKept()
     {
-        if (history.Count == 0 && trainer.Position.Batches == 0) return "nothing had been learned and nothing was changed. Start it again whenever you like.";
-        return (TrySave(trainer) ? "it can go on from there (train --resume). " : "it cannot go on from there, because its checkpoint could not be written. ") + UseWhatIsThere();
+        var position = trainer.Position;
+        if (history.Count == 0 && position.Batches == 0)
+            return "nothing had been learned and nothing was changed. Start it again whenever you like.";
+        var goesOn = TrySave() ? "it can go on from there (train --resume). "
+            : "it cannot go on from there, because its checkpoint could not be written. ";
+        return goesOn + UseWhatIsThere();
     }
 
-    /// <summary>An unfinished model takes the place of none, but never that of a finished one.</summary>
+    /// <summary>Unfinished weights take the place of none, but never that of finished ones.</summary>
     private string UseWhatIsThere()
     {
-        if (kept is null) return "No model was kept of it.";
-        var epoch = kept.Record.History.Count;
-        if (File.Exists(layout.Model)) return $"Its model of epoch {epoch} is kept in {files.Best}, and the library's own model stays as it was ({layout.Model}).";
+        if (kept is null) return task.NothingKept;
+        var which = $"Its {task.Noun} of epoch {kept.Epochs} is kept in";
+        if (File.Exists(files.Result)) return $"{which} {files.Best}, and {task.LibrarysOwn} stays as it was ({files.Result}).";
         // A copy: going on needs the best weights where they are.
-        Storage.AtomicFile.Write(layout.Model, to =>
+        AtomicFile.Write(files.Result, to =>
         {
             using var from = File.OpenRead(files.Best);
             from.CopyTo(to);
         });
-        return $"Its model of epoch {epoch} is kept in {layout.Model} and can be used.";
+        return $"{which} {files.Result} and can be used.";
     }
 
-    private string Title => $"{settings.Model.Architecture} model, {settings.Model.Codes} codes, {settings.Model.Height}×{settings.Model.Width} {(settings.Model.Grey ? "grey " : "")}pixels";
-
-    private TrainingReport Report(ScanResult scan, long parameters)
+    private TrainingReport Report()
     {
         double[] speeds = [.. history.Select(e => e.PicturesPerSecond).Order()];
-        var best = BestEpoch.Of(history);
-        return new TrainingReport(
-            cache.Pictures.Count, [.. scan.Skipped, .. cache.Skipped, .. places.Gone, .. cache.Lost], Present(places.Training), Present(places.Validation), history.Count, history[^1].Loss,
-            history[best - 1].ValidationLoss, best, history.Average(e => e.Seconds), speeds[speeds.Length / 2], parameters, kept!.Fingerprint, layout.Model,
-            best == history.Count ? layout.Model : files.Last);
+        var (best, places, counts) = (BestEpoch, task.Places, task.Counts);
+        var report = new TrainingReport(
+            counts.Usable, counts.Skipped, Places.Present(places.Training), Places.Present(places.Validation), history.Count,
+            history[^1].Loss, null, best, history.Average(e => e.Seconds), speeds[speeds.Length / 2],
+            task.Network.Parameters.Sum(p => p.Parameter.Value.Count), kept!.Fingerprint, files.Result,
+            best == history.Count || !task.KeepsLast ? files.Result : files.Last);
+        return task.Complete(report, history[best - 1]);
+    }
+}
 
-        static int Present(int[] side) => side.Count(place => place != BatchLoader.Gone);
+/// <summary>A training was cancelled; the message says what of it is kept, and where.</summary>
+public sealed class TrainingCancelledException : OperationCanceledException
+{
+    /// <summary>Says what is kept.</summary>
+    /// <param name="message">How far it came, what is kept where, and what to do.</param>
+    /// <param name="cause">What ended it.</param>
+    public TrainingCancelledException(string message, OperationCanceledException cause)
+        : base(message, cause, cause?.CancellationToken ?? default)
+    {
     }
 }

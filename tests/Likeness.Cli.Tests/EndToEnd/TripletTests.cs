@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Likeness.Cli.Tests.EndToEnd;
@@ -89,12 +90,67 @@ public sealed class TripletTests(TrainedLibrary trained) : IClassFixture<Trained
     }
 
     [FactOnLinux]
+    public async Task Killed_at_three_moments_and_resumed_the_weights_are_those_of_an_undisturbed_training()
+    {
+        using var folder = new TemporaryFolder();
+        string[] settings = ["--objective", "triplet", "--epochs", "400", "--batch", "6", "--threads", "1", "--flip", "--checkpoint", "0", .. Encoder];
+        Report.Of(await ProgramRun.Likeness(["train", trained.Pictures, "--library", folder["undisturbed"], .. settings, "--json"]));
+        var (random, checkpoint) = (new Random(21), folder["library/training/triplet/checkpoint.safetensors"]);
+        string[] command = ["train", trained.Pictures, "--library", folder["library"], .. settings];
+        for (var kill = 0; kill < 3; kill++)
+        {
+            // After a checkpoint of its own, and then at any moment: also while the next is being written.
+            var (before, wait, seen) = (Written(), random.Next(200), new Stopwatch());
+            var run = await Signals.Likeness("KILL", () =>
+            {
+                if (Written() != before) seen.Start();
+                return seen.IsRunning && seen.ElapsedMilliseconds >= wait;
+            }, command);
+            Assert.Equal(Killed, run.ExitCode);
+            command = ["train", "--resume", "--library", folder["library"]];
+        }
+
+        var report = Report.Of(await ProgramRun.Likeness([.. command, "--json"]));
+        Assert.Equal((400, Collection.Kinds), (report.Number("epochs"), report.Number("labels")));
+        Assert.Equal(Digests(folder["undisturbed"]), Digests(folder["library"]));
+        Assert.False(File.Exists(checkpoint));
+        Assert.Contains("no unfinished training", Complaint.Of(await ProgramRun.Likeness(command), 3), StringComparison.Ordinal);
+        Leftovers.None(folder["library"]);
+
+        DateTime? Written() => File.Exists(checkpoint) ? File.GetLastWriteTimeUtc(checkpoint) : null;
+
+        static string Digests(string library)
+        {
+            var file = File.ReadAllBytes(Path.Combine(library, "descriptors", "triplet.safetensors"));
+            using var header = JsonDocument.Parse(file.AsMemory(8, (int)BitConverter.ToInt64(file)));
+            return header.RootElement.GetProperty("__metadata__").GetProperty("digests").GetString()!;
+        }
+    }
+
+    [FactOnLinux]
+    public async Task Killed_before_the_first_checkpoint_it_begins_again_with_the_same_settings()
+    {
+        using var folder = new TemporaryFolder();
+        string[] settings = ["--objective", "triplet", "--epochs", "400", "--batch", "6", "--threads", "1", "--checkpoint", "1000000", .. Encoder];
+        var expected = Report.Of(await ProgramRun.Likeness(["train", trained.Pictures, "--library", folder["undisturbed"], .. settings, "--json"]));
+        var history = folder["library/training/triplet/history.csv"];
+        var run = await Signals.Likeness("KILL", () => File.Exists(history), ["train", trained.Pictures, "--library", folder["library"], .. settings]);
+        Assert.Equal(Killed, run.ExitCode);
+        Assert.False(File.Exists(folder["library/training/triplet/checkpoint.safetensors"]));
+        var report = Report.Of(await ProgramRun.Likeness("train", "--resume", "--objective", "triplet", "--library", folder["library"], "--json"));
+        Assert.Equal(expected.GetProperty("fingerprint").GetString(), report.GetProperty("fingerprint").GetString());
+        Leftovers.None(folder["library"]);
+    }
+
+    [FactOnLinux]
     public async Task Ctrl_C_keeps_the_best_so_far_and_a_kill_leaves_what_there_was()
     {
         using var folder = new TemporaryFolder();
         var (history, embedding) = (folder["library/training/triplet/history.csv"], folder["library/descriptors/triplet.safetensors"]);
         string[] endless = ["train", trained.Pictures, "--library", folder["library"], "--objective", "triplet", "--epochs", "100000", "--batch", "6", "--threads", "1", .. Encoder];
-        Assert.Contains(embedding, Complaint.Of(await Signals.Likeness("INT", () => File.Exists(history), endless), Cancelled), StringComparison.Ordinal);
+        var line = Complaint.Of(await Signals.Likeness("INT", () => File.Exists(history), endless), Cancelled);
+        Assert.Contains(embedding, line, StringComparison.Ordinal);
+        Assert.Contains("it can go on from there (train --resume)", line, StringComparison.Ordinal);
         var before = File.ReadAllBytes(embedding);
         File.Delete(history);
         Assert.Equal(Killed, (await Signals.Likeness("KILL", () => File.Exists(history), [.. endless, "--seed", "5"])).ExitCode);

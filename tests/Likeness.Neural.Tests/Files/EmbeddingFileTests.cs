@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Likeness.Neural.Files;
 using Likeness.Neural.Models;
-using Likeness.Neural.Training.Triplets;
+using Likeness.Neural.Training;
 using Likeness.Testing;
 using Likeness.Testing.Numbers;
 
@@ -29,7 +29,10 @@ public sealed class EmbeddingFileTests : IDisposable
         var record = new EmbeddingRecord
         {
             Settings = new Dictionary<string, string> { ["margin"] = "0.2" }, Labels = ["coast", "forest"], ValidationPictures = ["aa", "bb"],
-            History = [new TripletEpoch(1, 0.1, 0.5, 0.75, 0.6, 1e-3, 2, 300), new TripletEpoch(2, 0.05, 0.25, null, null, 1e-4, 2, 310)],
+            History = [
+                new EpochRecord(1, 0.1, MetricSet.Of("active", 0.5), MetricSet.Of(("p1", 0.75), ("p10", 0.6)), 1e-3, 2, 300),
+                new EpochRecord(2, 0.05, MetricSet.Of("active", 0.25), MetricSet.None, 1e-4, 2, 310),
+            ],
         };
         using var model = EmbeddingModel.Create(settings, seed: 4);
         var written = EmbeddingFile.Write(File, model, record);

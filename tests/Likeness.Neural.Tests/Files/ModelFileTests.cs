@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Likeness.Neural.Files;
 using Likeness.Neural.Models;
+using Likeness.Neural.Storage;
 using Likeness.Neural.Training;
 using Likeness.Testing;
 using Likeness.Testing.Numbers;
@@ -70,7 +71,11 @@ public sealed class ModelFileTests : IDisposable
         var record = new TrainingRecord
         {
             Settings = new Dictionary<string, string> { ["epochs"] = "2", ["pictures"] = "/a \"quoted\" päth\n" },
-            History = [new EpochRecord(1, 0.5, 0.4, 0.6, 0.55, 1e-3, 1.5, 100), new EpochRecord(2, 0.25, 0.2, null, null, 5e-4, 1.25, 120)],
+            History =
+            [
+                new EpochRecord(1, 0.5, MetricSet.Of("reconstruction_error", 0.4), MetricSet.Of(("loss", 0.6), ("error", 0.55)), 1e-3, 1.5, 100),
+                new EpochRecord(2, 0.25, MetricSet.Of("reconstruction_error", 0.2), MetricSet.None, 5e-4, 1.25, 120),
+            ],
             ValidationPictures = [new string('a', 64), new string('b', 64)],
         };
 

@@ -1,7 +1,6 @@
 using Likeness.Neural.Files;
 using Likeness.Neural.Models;
 using Likeness.Neural.Training;
-using Likeness.Neural.Training.Triplets;
 using Likeness.Numerics.Parallelism;
 using Likeness.Testing;
 
@@ -25,7 +24,7 @@ public sealed class MutatedFileTests : IDisposable
         {
             ModelFile.Write(Path, model, new TrainingRecord
             {
-                Settings = new Dictionary<string, string> { ["codes"] = "4" }, History = [new EpochRecord(1, 0.5, 0.25, 0.5, null, 1e-3, 2, 30)], ValidationPictures = ["ab"],
+                Settings = new Dictionary<string, string> { ["codes"] = "4" }, History = [new EpochRecord(1, 0.5, MetricSet.Of("reconstruction_error", 0.25), MetricSet.Of("loss", 0.5), 1e-3, 2, 30)], ValidationPictures = ["ab"],
             });
         }
 
@@ -41,7 +40,11 @@ public sealed class MutatedFileTests : IDisposable
             ? new EmbeddingSettings { Encoder = Small, Dimensions = 4 }
             : new EmbeddingSettings { Base = new EmbeddingBase("onnx", "abc", 10), Hidden = 6, Dimensions = 3 };
         using (var model = EmbeddingModel.Create(settings, seed: 4))
-            EmbeddingFile.Write(Path, model, new EmbeddingRecord { Labels = ["coast"], History = [new TripletEpoch(1, 0.1, 0.5, 0.75, null, 1e-3, 2, 300)], ValidationPictures = ["aa"] });
+        {
+            EpochRecord epoch = new(1, 0.1, MetricSet.Of("active", 0.5), MetricSet.Of("p1", 0.75), 1e-3, 2, 300);
+            EmbeddingFile.Write(Path, model, new EmbeddingRecord { Labels = ["coast"], History = [epoch], ValidationPictures = ["aa"] });
+        }
+
         Refused(() => EmbeddingFile.Read(Path).Model.Dispose(), () => EmbeddingFile.ReadHeader(Path));
     }
 
@@ -50,8 +53,8 @@ public sealed class MutatedFileTests : IDisposable
     {
         using var team = new WorkerTeam(1);
         using var model = Autoencoder.Create(Small, seed: 7);
-        using var trainer = new Trainer(model, new TrainerSettings { Epochs = 2, BatchSize = 2 }, team);
-        var history = new List<EpochRecord> { trainer.RunEpoch(0, new Training.Pictures(4, 8 * 12 * 3, 1), null, null, default) };
+        using var trainer = new Trainer(model, new ReconstructionObjective(), new TrainerSettings { Epochs = 2, BatchSize = 2 }, team);
+        var history = new List<EpochRecord> { trainer.RunEpoch(0, new Training.Pictures(4, 8 * 12 * 3, 1, batchSize: 2), null, null, default) };
         trainer.Save(Path, history, "as it was");
         Refused(() => CheckpointFile.ReadRecord(Path), () => trainer.Load(Path));
     }

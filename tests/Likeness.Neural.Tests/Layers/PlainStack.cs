@@ -1,5 +1,4 @@
 using Likeness.Neural.Layers;
-using Likeness.Neural.Models;
 using Likeness.Numerics.Tensors;
 using Likeness.Testing.Layers;
 

@@ -1,5 +1,4 @@
 using Likeness.Neural.Models;
-using Likeness.Neural.Models.Architectures;
 
 namespace Likeness.Neural.Tests.Models;
 

@@ -121,8 +121,9 @@ public sealed class AutoencoderTests
         Assert.Equal((new Shape(8, 12, 1), new Shape(8, 12, 1)), (model.Encoder.InputShape, model.Decoder!.OutputShape));
         using var team = new WorkerTeam(1);
         using var adam = new Adam();
-        using var step = new TrainingStep(model, team, adam);
-        using var batch = RandomNumbers.Tensor(model.Encoder.InputShape.Batch(4), seed: 2, from: 0);
+        using var step = new TrainingStep(model, new ReconstructionObjective(), team, adam);
+        using var pictures = RandomNumbers.Tensor(model.Encoder.InputShape.Batch(4), seed: 2, from: 0);
+        var batch = new Batch(pictures);
         var first = step.Forward(batch).Error;
         for (var i = 0; i < 60; i++)
         {

@@ -1,6 +1,5 @@
 using Likeness.Neural.Layers;
 using Likeness.Neural.Models;
-using Likeness.Neural.Models.Architectures;
 using Likeness.Numerics.Tensors;
 using Likeness.Testing.Numbers;
 using Likeness.Testing.References;

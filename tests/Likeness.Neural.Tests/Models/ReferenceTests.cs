@@ -51,10 +51,10 @@ public sealed class ReferenceTests : IDisposable
     {
         using var reference = ReferenceModel.Of(name);
         using var collector = new GradientCollector();
-        using var step = new TrainingStep(reference.Model, team, collector);
+        using var step = new TrainingStep(reference.Model, new ReconstructionObjective(), team, collector);
 
-        var (error, penalty) = step.Forward(reference.Batch);
-        step.Backward(reference.Batch);
+        var (error, penalty, _) = step.Forward(new Batch(reference.Batch));
+        step.Backward(new Batch(reference.Batch));
 
         CheckLosses(reference, 0, error, penalty);
         foreach (var (parameterName, parameter) in reference.Trainable) reference.Check("gradient/" + parameterName, collector.Of(parameter).Span);
@@ -67,10 +67,10 @@ public sealed class ReferenceTests : IDisposable
         using var model = Likeness.Neural.Models.Autoencoder.Empty(reference.Settings with { ActivityL1 = 0, WeightL2 = 0 }, withDecoder: true);
         foreach (var (from, to) in reference.Model.Parameters.Zip(model.Parameters)) from.Parameter.Value.Span.CopyTo(to.Parameter.Value.Span);
         using var collector = new GradientCollector();
-        using var step = new TrainingStep(model, team, collector);
+        using var step = new TrainingStep(model, new ReconstructionObjective(), team, collector);
 
-        var (_, penalty) = step.Forward(reference.Batch);
-        step.Backward(reference.Batch);
+        var (_, penalty, _) = step.Forward(new Batch(reference.Batch));
+        step.Backward(new Batch(reference.Batch));
 
         Assert.Equal(0, penalty);
         foreach (var (name, parameter) in model.Parameters) reference.Check("error_gradient/" + name, collector.Of(parameter).Span);
@@ -82,13 +82,13 @@ public sealed class ReferenceTests : IDisposable
     {
         using var reference = ReferenceModel.Of(name);
         using var adam = new Adam();
-        using var step = new TrainingStep(reference.Model, team, adam);
+        using var step = new TrainingStep(reference.Model, new ReconstructionObjective(), team, adam);
         for (var i = 0; i < reference.Steps; i++)
         {
-            var (error, penalty) = step.Forward(reference.Batch);
+            var (error, penalty, _) = step.Forward(new Batch(reference.Batch));
             CheckLosses(reference, i, error, penalty);
             adam.BeginStep(LearningRate);
-            step.Backward(reference.Batch);
+            step.Backward(new Batch(reference.Batch));
             if (i == 0) CheckWeights(reference, 1);
         }
 
@@ -114,16 +114,16 @@ public sealed class ReferenceTests : IDisposable
     {
         using var reference = ReferenceModel.Of(name);
         using var adam = new Adam();
-        using var step = new TrainingStep(reference.Model, team, adam);
+        using var step = new TrainingStep(reference.Model, new ReconstructionObjective(), team, adam);
         for (var i = 0; i < reference.Steps; i++)
         {
-            step.Forward(reference.Batch);
+            step.Forward(new Batch(reference.Batch));
             adam.BeginStep(LearningRate);
-            step.Backward(reference.Batch);
+            step.Backward(new Batch(reference.Batch));
         }
 
         var before = reference.Model.Parameters.Select(p => p.Parameter.Value.Span.ToArray()).ToList();
-        var (error, _) = step.Evaluate(reference.Batch);
+        var (error, _, _) = step.Evaluate(new Batch(reference.Batch));
 
         var (output, input) = (reference.Numbers["final/output"].Values, reference.Numbers["input"].Values);
         Close.Check(output.Zip(input, (y, x) => (y - x) * (y - x)).Average(), error);

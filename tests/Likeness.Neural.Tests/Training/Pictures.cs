@@ -16,18 +16,24 @@ internal sealed class Pictures(int count, int pictureLength, int seed, int batch
     /// <summary>Pictures that were read, in all epochs.</summary>
     public int Reads { get; private set; }
 
+    public int LargestBatch => batchSize;
+
+    public int NextBatch { get; private set; }
+
     public void BeginEpoch(int epoch, int firstBatch = 0)
     {
+        NextBatch = firstBatch;
         next = Math.Min(count, firstBatch * batchSize);
         Epochs++;
     }
 
-    public int Read(Span<float> batch, CancellationToken cancellationToken)
+    public int Read(Span<float> batch, Span<int> labels, CancellationToken cancellationToken)
     {
         var pictures = Math.Min(batch.Length / pictureLength, count - next);
         values.AsSpan(next * pictureLength, pictures * pictureLength).CopyTo(batch);
         next += pictures;
         Reads += pictures;
+        NextBatch++;
         return pictures;
     }
 

@@ -24,7 +24,7 @@ public sealed class TrainerTests
         using var b = Autoencoder.Create(settings, 5);
         var (first, second) = (Train(a, 3), Train(b, 3));
 
-        Assert.Equal(first.Select(r => (r.Loss, r.ValidationLoss)), second.Select(r => (r.Loss, r.ValidationLoss)));
+        Assert.Equal(first.Select(r => (r.Loss, r.Validation[LossValidation.Loss])), second.Select(r => (r.Loss, r.Validation[LossValidation.Loss])));
         foreach (var (x, y) in a.Parameters.Zip(b.Parameters)) Close.SameBits(x.Parameter.Value.Span, y.Parameter.Value.Span, x.Name);
     }
 
@@ -38,8 +38,8 @@ public sealed class TrainerTests
         using var model = Autoencoder.Create(Small with { Architecture = architecture, UpSampling = upSampling }, 5);
         var history = Train(model, 50);
         Assert.True(history[^1].Loss < 0.95 * history[0].Loss, $"from {history[0].Loss} to {history[^1].Loss}");
-        Assert.True(history[^1].ReconstructionError < history[0].ReconstructionError);
-        Assert.All(history, r => Assert.True(r.Loss > r.ReconstructionError));
+        Assert.True(history[^1].Metrics[ReconstructionObjective.Error] < history[0].Metrics[ReconstructionObjective.Error]);
+        Assert.All(history, r => Assert.True(r.Loss > r.Metrics[ReconstructionObjective.Error]));
     }
 
     [Fact]
@@ -48,11 +48,11 @@ public sealed class TrainerTests
         // A rate too small to change anything: the epoch's loss is then the mean over all pictures, however they are grouped.
         using var model = Autoencoder.Create(Small with { Architecture = "article", ActivityL1 = 0, WeightL2 = 0 }, 5);
         using var team = new WorkerTeam(2);
-        var pictures = new Pictures(10, PictureLength, 1);
         double[] errors = [.. new[] { 1, 3, 4, 10, 16 }.Select(batch =>
         {
-            using var trainer = new Trainer(model, Settings with { BatchSize = batch, LearningRate = 1e-30 }, team);
-            return trainer.RunEpoch(0, pictures, pictures, null, default).ReconstructionError;
+            using var trainer = new Trainer(model, new ReconstructionObjective(), Settings with { BatchSize = batch, LearningRate = 1e-30 }, team);
+            var pictures = new Pictures(10, PictureLength, 1, batch);
+            return trainer.RunEpoch(0, pictures, new LossValidation(pictures), null, default).Metrics[ReconstructionObjective.Error]!.Value;
         })];
         Assert.All(errors, e => Close.Check(errors[0], e, 1e-6));
     }
@@ -62,15 +62,15 @@ public sealed class TrainerTests
     {
         using var model = Autoencoder.Create(Small, 5);
         using var team = new WorkerTeam(2);
-        using var trainer = new Trainer(model, Settings with { Schedule = "polynomial", Epochs = 4, LearningRate = 0.01 }, team);
+        using var trainer = new Trainer(model, new ReconstructionObjective(), Settings with { Schedule = "polynomial", Epochs = 4, LearningRate = 0.01 }, team);
         var done = new List<int>();
-        var record = trainer.RunEpoch(2, new Pictures(10, PictureLength, 1), new Pictures(3, PictureLength, 2), done.Add, default);
+        var record = trainer.RunEpoch(2, new Pictures(10, PictureLength, 1), new LossValidation(new Pictures(3, PictureLength, 2)), done.Add, default);
 
         Assert.Equal([4, 8, 10], done);
         Assert.Equal(3, record.Epoch);
         Assert.Equal(0.005, record.LearningRate, 1e-12);
-        Assert.True(record.ValidationLoss > record.ValidationError);
-        Assert.Null(trainer.RunEpoch(3, new Pictures(4, PictureLength, 1), null, null, default).ValidationLoss);
+        Assert.True(record.Validation[LossValidation.Loss] > record.Validation[LossValidation.Error]);
+        Assert.Equal(MetricSet.None, trainer.RunEpoch(3, new Pictures(4, PictureLength, 1), null, null, default).Validation);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class TrainerTests
     {
         using var model = Autoencoder.Create(Small, 5);
         using var team = new WorkerTeam(2);
-        using var trainer = new Trainer(model, Settings, team);
+        using var trainer = new Trainer(model, new ReconstructionObjective(), Settings, team);
         var before = model.Parameters.Select(p => p.Parameter.Value.Span.ToArray()).ToList();
         trainer.Evaluate(new Pictures(6, PictureLength, 1), default);
         foreach (var (was, now) in before.Zip(model.Parameters)) Close.SameBits(was, now.Parameter.Value.Span, now.Name);
@@ -92,7 +92,7 @@ public sealed class TrainerTests
     {
         using var model = Autoencoder.Create(Small with { Architecture = architecture }, 5);
         using var team = new WorkerTeam(2);
-        using var trainer = new Trainer(model, Settings, team);
+        using var trainer = new Trainer(model, new ReconstructionObjective(), Settings, team);
         var error = Assert.Throws<TrainingDivergedException>(() => trainer.RunEpoch(1, new Pictures(8, PictureLength, 1).Spoil(5), null, null, default));
         Assert.Contains("NaN in epoch 2", error.Message, StringComparison.Ordinal);
         Assert.Contains("learning-rate", error.Message, StringComparison.Ordinal);
@@ -106,8 +106,8 @@ public sealed class TrainerTests
     {
         using var model = Autoencoder.Create(Small with { Architecture = architecture }, 5);
         using var team = new WorkerTeam(2);
-        using var trainer = new Trainer(model, Settings with { BatchSize = 8, LearningRate = 1e39 }, team);
-        Assert.Throws<TrainingDivergedException>(() => trainer.RunEpoch(0, new Pictures(8, PictureLength, 1), null, null, default));
+        using var trainer = new Trainer(model, new ReconstructionObjective(), Settings with { BatchSize = 8, LearningRate = 1e39 }, team);
+        Assert.Throws<TrainingDivergedException>(() => trainer.RunEpoch(0, new Pictures(8, PictureLength, 1, batchSize: 8), null, null, default));
     }
 
     [Fact]
@@ -115,9 +115,12 @@ public sealed class TrainerTests
     {
         using var model = Autoencoder.Create(Small, 5);
         using var team = new WorkerTeam(2);
-        using var trainer = new Trainer(model, Settings, team);
-        Assert.Contains("learn from", Assert.Throws<UnusableInputException>(() => trainer.RunEpoch(0, new Pictures(0, PictureLength, 1), null, null, default)).Message, StringComparison.Ordinal);
-        Assert.Contains("held back", Assert.Throws<UnusableInputException>(() => trainer.RunEpoch(0, new Pictures(4, PictureLength, 1), new Pictures(0, PictureLength, 1), null, default)).Message, StringComparison.Ordinal);
+        using var trainer = new Trainer(model, new ReconstructionObjective(), Settings, team);
+        var (none, some) = (new Pictures(0, PictureLength, 1), new Pictures(4, PictureLength, 1));
+        string Refused(Pictures training, Pictures held) =>
+            Assert.Throws<UnusableInputException>(() => trainer.RunEpoch(0, training, new LossValidation(held), null, default)).Message;
+        Assert.Contains("learn from", Refused(none, some), StringComparison.Ordinal);
+        Assert.Contains("held back", Refused(some, none), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +128,7 @@ public sealed class TrainerTests
     {
         using var model = Autoencoder.Create(Small, 5);
         using var team = new WorkerTeam(2);
-        using var trainer = new Trainer(model, Settings with { LearningRate = 1e-30 }, team);
+        using var trainer = new Trainer(model, new ReconstructionObjective(), Settings with { LearningRate = 1e-30 }, team);
         var pictures = new Pictures(8, PictureLength, 1);
         trainer.RunEpoch(0, pictures, null, null, default);
         var codes = model.Encoder.Parameters.First(p => p.Parameter.WeightL2 > 0).Parameter;
@@ -138,7 +141,7 @@ public sealed class TrainerTests
     {
         using var model = Autoencoder.Create(Small, 5);
         using var team = new WorkerTeam(2);
-        using var trainer = new Trainer(model, Settings, team);
+        using var trainer = new Trainer(model, new ReconstructionObjective(), Settings, team);
         using var cancel = new CancellationTokenSource();
         var done = 0;
         Assert.Throws<OperationCanceledException>(() => trainer.RunEpoch(0, new Pictures(20, PictureLength, 1), null, n =>
@@ -154,7 +157,7 @@ public sealed class TrainerTests
     {
         using var model = Autoencoder.Create(Small, 5);
         using var team = new WorkerTeam(1);
-        Assert.Contains("batch is 0", Assert.Throws<WrongSettingsException>(() => new Trainer(model, Settings with { BatchSize = 0 }, team)).Message, StringComparison.Ordinal);
+        Assert.Contains("batch is 0", Assert.Throws<WrongSettingsException>(() => new Trainer(model, new ReconstructionObjective(), Settings with { BatchSize = 0 }, team)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -167,8 +170,9 @@ public sealed class TrainerTests
         using var model = Autoencoder.Create(Small with { Architecture = architecture, UpSampling = upSampling }, 5);
         using var team = new WorkerTeam(2);
         using var adam = new Adam();
-        using var step = new TrainingStep(model, team, adam);
-        using var batch = RandomNumbers.Tensor(new Shape(4, 16, 8, 3), 1, 0, 1);
+        using var step = new TrainingStep(model, new ReconstructionObjective(), team, adam);
+        using var pictures = RandomNumbers.Tensor(new Shape(4, 16, 8, 3), 1, 0, 1);
+        var batch = new Batch(pictures);
         for (var i = 0; i < 3; i++) Step();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -188,8 +192,8 @@ public sealed class TrainerTests
     private static List<EpochRecord> Train(Autoencoder model, int epochs)
     {
         using var team = new WorkerTeam(2);
-        using var trainer = new Trainer(model, Settings, team);
-        var (training, validation) = (new Pictures(22, PictureLength, 1), new Pictures(5, PictureLength, 2));
+        using var trainer = new Trainer(model, new ReconstructionObjective(), Settings, team);
+        var (training, validation) = (new Pictures(22, PictureLength, 1), new LossValidation(new Pictures(5, PictureLength, 2)));
         return [.. Enumerable.Range(0, epochs).Select(epoch => trainer.RunEpoch(epoch, training, validation, null, default))];
     }
 }

@@ -47,10 +47,10 @@ public abstract class LayerConformance<TLayer> where TLayer : Layer
         {
             using var run = Run(c).ForwardAndBackward(c.Batch);
             var (input, weights) = (Close.ToDouble(LayerRun.Input(c.Input, c.Batch)), Weights(run));
-            foreach (var (_, parameter) in run.Parameters.Where(p => p.Parameter.Trainable))
+            foreach (var (path, parameter) in run.Parameters.Where(p => p.Parameter.Trainable))
             {
-                var expected = CentralDifferences.Gradient(weights[parameter.Name], () => Loss(c, input, weights, run));
-                Close.Check(expected, run.Gradient(parameter), what: $"{c.Name}, gradient of {parameter.Name}");
+                var expected = CentralDifferences.Gradient(weights[Within(path)], () => Loss(c, input, weights, run));
+                Close.Check(expected, run.Gradient(parameter), what: $"{c.Name}, gradient of {path}");
             }
         }
     }
@@ -106,7 +106,10 @@ public abstract class LayerConformance<TLayer> where TLayer : Layer
     private static LayerRun Run(LayerCase c, int threads = 2) => new(c.Input, [c.Make()], threads);
 
     private static Dictionary<string, double[]> Weights(LayerRun run) =>
-        run.Parameters.ToDictionary(p => p.Parameter.Name, p => Close.ToDouble(p.Parameter.Value.Span), StringComparer.Ordinal);
+        run.Parameters.ToDictionary(p => Within(p.Name), p => Close.ToDouble(p.Parameter.Value.Span), StringComparer.Ordinal);
+
+    /// <summary>A weight's name within the layer: of a layer that holds others their path.</summary>
+    private static string Within(string path) => path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
     private static double Loss(LayerCase c, double[] input, IReadOnlyDictionary<string, double[]> weights, LayerRun run)
     {

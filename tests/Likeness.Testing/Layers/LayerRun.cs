@@ -1,5 +1,4 @@
 using Likeness.Neural.Layers;
-using Likeness.Neural.Models;
 using Likeness.Neural.Optimizers;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;

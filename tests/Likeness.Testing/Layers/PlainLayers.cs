@@ -72,6 +72,19 @@ public static class PlainLayers
         return y;
     }
 
+    /// <summary>The mean of every channel over rectangles of (rows, columns) pixels that lie side by side; what is left over is not looked at.</summary>
+    public static double[] AveragePooling(double[] x, Picture shape, int rows, int columns)
+    {
+        var to = new Picture(shape.Batch, shape.Height / rows, shape.Width / columns, shape.Channels);
+        var y = new double[to.Count];
+        for (var n = 0; n < to.Batch; n++)
+        for (var row = 0; row < to.Height * rows; row++)
+        for (var column = 0; column < to.Width * columns; column++)
+        for (var c = 0; c < to.Channels; c++)
+            y[to.At(n, row / rows, column / columns, c)] += x[shape.At(n, row, column, c)] / (rows * columns);
+        return y;
+    }
+
     /// <summary>x · kernel + bias.</summary>
     public static double[] Dense(double[] x, int batch, double[] kernel, double[] bias)
     {

@@ -7,10 +7,8 @@ using Likeness.Neural.Files;
 using Likeness.Neural.Files.Onnx;
 using Likeness.Neural.Models;
 using Likeness.Neural.Training;
-using Likeness.Neural.Training.Triplets;
 using Likeness.Testing;
 using Likeness.Training;
-using Likeness.Training.Triplets;
 
 namespace Likeness.Tests.Library;
 
@@ -53,7 +51,8 @@ public sealed class OtherCulturesTests : IDisposable
     {
         var training = new TrainingSettings { Model = Model, Validation = 0.125, Seed = -3 };
         Same(() => string.Join('\n', training.ToWords()));
-        var triplets = new TripletTrainingSettings { Validation = 0.125, Seed = -3 };
+        var triplets = TrainingSettings.ForTriplets with { Validation = 0.125, Seed = -3 };
+        Same(() => string.Join('\n', triplets.ToWords()));
         Same(() => string.Join('\n', triplets.ToWords(new EmbeddingSettings { Encoder = Model, Dimensions = 5 })));
     }
 
@@ -62,12 +61,16 @@ public sealed class OtherCulturesTests : IDisposable
     {
         var layout = new LibraryLayout(folder.Path);
         Directory.CreateDirectory(layout.Training);
-        var (files, triplets) = (new TrainingFiles(layout), new TripletFiles(layout));
-        triplets.Prepare();
+        var (files, triplets) = (new TrainingFiles(layout), new TrainingFiles(layout, TrainingObjective.Triplet));
+        triplets.Prepare([]);
         Same(() =>
         {
-            files.WriteHistory([new EpochRecord(1, 0.5, 0.25, 1e-7, null, 0.0015, 1234.5, 1.25)]);
-            triplets.WriteHistory([new TripletEpoch(1, 0.5, 0.25, 0.5, 0.125, 0.0015, 1234.5, 1.25)]);
+            EpochRecord epoch = new(1, 0.5, MetricSet.Of("reconstruction_error", 0.25), MetricSet.Of("loss", 1e-7), 0.0015, 1234.5, 1.25);
+            files.WriteHistory([epoch], ["reconstruction_error"], ["loss", "error"]);
+            Assert.Equal(
+                "epoch,loss,reconstruction_error,validation_loss,validation_error,learning_rate,seconds,pictures_per_second\n1,0.5,0.25,1E-07,,0.0015,1234.500,1.2\n",
+                File.ReadAllText(Path.Combine(layout.Training, "history.csv")));
+            triplets.WriteHistory([epoch with { Metrics = MetricSet.Of("active", 0.25), Validation = MetricSet.Of(("p1", 0.5), ("p10", 0.125)) }], ["active"], ["p1", "p10"]);
             return string.Join('\n', Directory.EnumerateFiles(layout.Training, "*.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText));
         });
     }

@@ -8,8 +8,9 @@ using Likeness.Storage;
 namespace Likeness.Neural.Files.Onnx;
 
 /// <summary>
-/// Writes a model as ONNX, for programs that are not ours. The graph takes and gives what our models do: pictures as float32 in [0, 1], (batch, height, width,
-/// channels), any number of them. How pictures have to be prepared, and which model it is, stands in the file's metadata.
+/// Writes a model as ONNX, for programs that are not ours. The graph takes and gives what our models do: pictures as float32 in [0, 1],
+/// (batch, height, width, channels), any number of them. How pictures have to be prepared, and which model it is, stands in the file's
+/// metadata.
 /// </summary>
 public static class OnnxFile
 {
@@ -47,18 +48,23 @@ public static class OnnxFile
         var graph = new OnnxGraph(Pictures);
         var shape = model.Encoder.InputShape.AsSpan();
         var codes = graph.Name(graph.Append(model.Encoder, graph.Input), Codes);
-        List<ProtoMessage> outputs = [OnnxProto.ValueInfo(Codes, model.Encoder.OutputShape.AsSpan(), "one code for each picture; near codes are of pictures that look alike")];
+        const string meaning = "one code for each picture; near codes are of pictures that look alike";
+        List<ProtoMessage> outputs = [OnnxProto.ValueInfo(Codes, model.Encoder.OutputShape.AsSpan(), meaning)];
         if (part == OnnxPart.Autoencoder)
         {
-            var decoder = model.Decoder ?? throw new WrongSettingsException("The decoder was asked for, but only the encoder was read from the model file; read both.");
+            var decoder = model.Decoder
+                ?? throw new WrongSettingsException(
+                    "The decoder was asked for, but only the encoder was read from the model file; read both.");
             graph.Name(graph.Append(decoder, codes), Reconstructions);
             outputs.Add(OnnxProto.ValueInfo(Reconstructions, shape, "the pictures drawn again from their codes, in [0, 1]"));
         }
 
         var input = OnnxProto.ValueInfo(Pictures, shape, $"float32, (batch, height, width, channels), in [0, 1]: {header.Preprocessing}");
         var name = part.ToString().ToLowerInvariant();
-        var description = $"{name} of a Likeness model ({model.Settings.Architecture}), fingerprint {header.Fingerprint}. Pictures: {header.Preprocessing}.";
-        return OnnxProto.Model(Version, description, OnnxProto.Graph(name, graph.Nodes, graph.Tensors, description, input, outputs), Metadata(model, header, part));
+        var description = $"{name} of a Likeness model ({model.Settings.Architecture}), fingerprint {header.Fingerprint}. "
+            + $"Pictures: {header.Preprocessing}.";
+        var whole = OnnxProto.Graph(name, graph.Nodes, graph.Tensors, description, input, outputs);
+        return OnnxProto.Model(Version, description, whole, Metadata(model, header, part));
     }
 
     private static SortedDictionary<string, string> Metadata(Autoencoder model, ModelHeader header, OnnxPart part)
@@ -86,6 +92,19 @@ public static class OnnxFile
 
     private static WrongSettingsException TooLarge(long bytes, OnnxPart part) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"As ONNX the {part.ToString().ToLowerInvariant()} would take {bytes / 1e9:0.0} GB; one ONNX file holds at most {MostBytes / 1e9:0.0} GB. ")
-        + (part == OnnxPart.Autoencoder ? "Export the encoder alone, or train a model with fewer codes." : "Train a model with fewer codes or a smaller image size."));
+        $"As ONNX the {part.ToString().ToLowerInvariant()} would take {bytes / 1e9:0.0} GB; ")
+        + string.Create(CultureInfo.InvariantCulture, $"one ONNX file holds at most {MostBytes / 1e9:0.0} GB. ")
+        + (part == OnnxPart.Autoencoder
+            ? "Export the encoder alone, or train a model with fewer codes."
+            : "Train a model with fewer codes or a smaller image size."));
+}
+
+/// <summary>What of a model is written as ONNX.</summary>
+public enum OnnxPart
+{
+    /// <summary>From pictures to codes.</summary>
+    Encoder,
+
+    /// <summary>From pictures to codes and, from these, to pictures again.</summary>
+    Autoencoder,
 }

@@ -1,11 +1,11 @@
 using Likeness.Neural.Layers;
-using Likeness.Neural.Models;
+using Likeness.Neural.Storage;
 
 namespace Likeness.Neural.Files.Onnx;
 
 /// <summary>
-/// Gathers the operators and constants of an ONNX graph. Pictures change their layout only where an operator needs the other one, which is once on the way
-/// in, before a Flatten, behind a Reshape, and once on the way out.
+/// Gathers the operators and constants of an ONNX graph. Pictures change their layout only where an operator needs the other one, which is
+/// once on the way in, before a Flatten, behind a Reshape, and once on the way out.
 /// </summary>
 internal sealed class OnnxGraph(string input)
 {
@@ -13,7 +13,8 @@ internal sealed class OnnxGraph(string input)
     private readonly List<ProtoMessage> tensors = [];
 
     /// <summary>The operators in the order in which they run.</summary>
-    public IEnumerable<ProtoMessage> Nodes => nodes.Select(node => OnnxProto.Node(node.Name, node.Operation, node.Inputs, node.Output, node.Attributes));
+    public IEnumerable<ProtoMessage> Nodes =>
+        nodes.Select(node => OnnxProto.Node(node.Name, node.Operation, node.Inputs, node.Output, node.Attributes));
 
     /// <summary>The constants.</summary>
     public IReadOnlyList<ProtoMessage> Tensors => tensors;
@@ -24,13 +25,18 @@ internal sealed class OnnxGraph(string input)
     /// <summary>Appends all layers of a model.</summary>
     public OnnxValue Append(Sequential model, OnnxValue value)
     {
-        foreach (var layer in model.Layers) value = LayerMapping.Of(layer).Append(this, layer, value);
+        foreach (var layer in model.Layers) value = LayerMappings.Append(this, layer, value);
         return value;
     }
 
     /// <summary>Appends an operator with the name of its layer, whose output has the layout of its first input.</summary>
-    public OnnxValue Append(Layer layer, string operation, OnnxValue value, IEnumerable<string>? constants = null, params ProtoMessage[] attributes) =>
+    public OnnxValue Append(
+        Layer layer, string operation, OnnxValue value, IEnumerable<string>? constants = null, params ProtoMessage[] attributes) =>
         Append(layer.Name, operation, value, value.ChannelsFirst, constants, attributes);
+
+    /// <summary>Appends an operator that has one input and no settings.</summary>
+    public OnnxValue Append(string name, string operation, OnnxValue value) =>
+        Append(name, operation, value, value.ChannelsFirst, null, []);
 
     /// <summary>Appends a Reshape to items of a shape; the batch stays as it is.</summary>
     public OnnxValue Reshape(Layer layer, OnnxValue value)
@@ -67,7 +73,8 @@ internal sealed class OnnxGraph(string input)
     {
         var tensor = Weights(layer, "kernel");
         var shape = tensor.Shape;
-        return Constant($"{layer.Name}/kernel", [shape[3], shape[2], shape[0], shape[1]], tensor, stream => TensorBytes.WriteReversed(stream, tensor));
+        return Constant(
+            $"{layer.Name}/kernel", [shape[3], shape[2], shape[0], shape[1]], tensor, stream => TensorBytes.WriteReversed(stream, tensor));
     }
 
     /// <summary>Constant numbers.</summary>
@@ -89,10 +96,17 @@ internal sealed class OnnxGraph(string input)
         return name;
     }
 
-    private OnnxValue Transpose(OnnxValue value, params long[] order) =>
-        Append($"{value.Name}/transposed", "Transpose", value, !value.ChannelsFirst, null, [OnnxProto.Attribute("perm", order)]);
+    /// <summary>The value in the other layout; one that two operators want so is transposed once.</summary>
+    private OnnxValue Transpose(OnnxValue value, params long[] order)
+    {
+        var name = $"{value.Name}/transposed";
+        return nodes.Find(node => node.Name == name) is { Output: { } known }
+            ? new OnnxValue(known, !value.ChannelsFirst)
+            : Append(name, "Transpose", value, !value.ChannelsFirst, null, [OnnxProto.Attribute("perm", order)]);
+    }
 
-    private OnnxValue Append(string name, string operation, OnnxValue value, bool channelsFirst, IEnumerable<string>? constants, ProtoMessage[] attributes)
+    private OnnxValue Append(
+        string name, string operation, OnnxValue value, bool channelsFirst, IEnumerable<string>? constants, ProtoMessage[] attributes)
     {
         nodes.Add((name, operation, [value.Name, .. constants ?? []], name, attributes));
         return new OnnxValue(name, channelsFirst);
@@ -100,3 +114,10 @@ internal sealed class OnnxGraph(string input)
 
     private static Tensor Weights(Layer layer, string parameter) => layer.Parameters.Single(p => p.Name == parameter).Value;
 }
+
+/// <summary>What flows from one operator to the next.</summary>
+/// <param name="Name">Unique within the graph.</param>
+/// <param name="ChannelsFirst">
+/// Whether a picture lies as (batch, channels, height, width), which ONNX's operators want, or as ours do, channels last.
+/// </param>
+internal readonly record struct OnnxValue(string Name, bool ChannelsFirst);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Likeness.Library;
-using Likeness.Neural.Files;
+using Likeness.Neural.Storage;
 using Likeness.Numerics.Tensors;
 
 namespace Likeness.Descriptors.Processing;

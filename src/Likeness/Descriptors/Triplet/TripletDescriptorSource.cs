@@ -1,6 +1,6 @@
 using Likeness.Library;
 using Likeness.Neural.Files;
-using Likeness.Training.Triplets;
+using Likeness.Training;
 
 namespace Likeness.Descriptors.Triplet;
 
@@ -9,11 +9,13 @@ internal sealed class TripletDescriptorSource : IDescriptorSource
 {
     public string Name => TripletDescriptor.StandardName;
 
-    public bool IsIn(LibraryLayout library) => File.Exists(new TripletFiles(library).Descriptor);
+    public bool IsIn(LibraryLayout library) => File.Exists(FileIn(library));
 
     public IReadOnlyList<string>? HeldBack(LibraryLayout library) =>
-        IsIn(library) ? EmbeddingFile.ReadHeader(new TripletFiles(library).Descriptor).Record.ValidationPictures : null;
+        IsIn(library) ? EmbeddingFile.ReadHeader(FileIn(library)).Record.ValidationPictures : null;
 
     public IDescriptor Open(DescriptorOpening opening) =>
-        TripletDescriptor.Load(new TripletFiles(opening.Library).Descriptor, name => opening.Registry.Open(name, opening), opening.Threads);
+        TripletDescriptor.Load(FileIn(opening.Library), name => opening.Registry.Open(name, opening), opening.Threads);
+
+    private static string FileIn(LibraryLayout library) => new TrainingFiles(library, TrainingObjective.Triplet).Result;
 }

@@ -3,6 +3,7 @@ using Likeness.Neural.Files;
 using Likeness.Neural.Files.Onnx;
 using Likeness.Neural.Layers;
 using Likeness.Neural.Models;
+using Likeness.Neural.Storage;
 using Likeness.Testing;
 using Likeness.Testing.Numbers;
 
@@ -125,7 +126,7 @@ public sealed class OnnxFileTests : IDisposable
     {
         var layers = typeof(Layer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract).ToList();
         Assert.True(layers.Count >= 11, $"only {layers.Count} layers were found");
-        Assert.Empty(layers.Except(LayerMapping.LayerTypes));
+        Assert.Empty(layers.Except(LayerMappings.LayerTypes));
     }
 
     private Numerics.Tensors.Tensor Weights(string name) => model.Parameters.Single(p => p.Name == name).Parameter.Value;

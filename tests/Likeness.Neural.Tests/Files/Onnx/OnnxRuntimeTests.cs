@@ -66,6 +66,9 @@ public sealed class OnnxRuntimeTests : IDisposable
             (5, 4, 3, [new Conv2D(4, kernelSize: 1, strides: 2), new Conv2DTranspose(2, kernelSize: 1, strides: 2), new Sigmoid()]),
             (3, 5, 2, [new Conv2DTranspose(3, kernelSize: 4, strides: 3), new ReLU(), new UpSampling2D(3), new Conv2D(2, kernelSize: 4)]),
             (3, 5, 2, [new Conv2DTranspose(3, kernelSize: 2, strides: 3), new Flatten(), new Dense(6), new BatchNormalization(), new Reshape(new Shape(1, 2, 3)), new UpSampling2D()]),
+            (8, 6, 3, [new Conv2D(4), new Residual(new Conv2D(4), new ReLU(), new BatchNormalization()), new Residual(new Conv2D(5, strides: 2)), new AveragePooling2D()]),
+            (5, 7, 2, [new Residual(new Residual(new Conv2D(2)), new Sigmoid()), new AveragePooling2D(3), new Conv2D(3), new GlobalAveragePooling2D(), new Dense(4), new L2Normalization()]),
+            (3, 4, 2, [new Flatten(), new Residual(new Dense(24), new ReLU()), new Dense(3)]),
             (2, 3, 1, [new Conv2DTranspose(3, kernelSize: 5, strides: 1), new ActivityRegularization(1), new LeakyReLU()]),
         ];
         foreach (var (height, width, channels, layers) in stacks)
