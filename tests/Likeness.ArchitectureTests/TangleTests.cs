@@ -26,7 +26,6 @@ public sealed class TangleTests
             "Likeness.Export <-> Likeness.Library",
             "Likeness.Indexing <-> Likeness.Library",
             "Likeness.Library <-> Likeness.Training",
-            "Likeness.Library <-> Likeness.Training.Triplets",
             "Likeness.Ranking <-> Likeness.Ranking.Fusion",
         ],
         ["Likeness.Cli"] =
@@ -39,13 +38,6 @@ public sealed class TangleTests
             "Likeness.Imaging.Decoding <-> Likeness.Imaging.Fitting",
             "Likeness.Imaging.Decoding <-> Likeness.Imaging.TurboJpeg",
             "Likeness.Imaging.Decoding <-> Likeness.Imaging.Vips",
-        ],
-        ["Likeness.Neural"] =
-        [
-            "Likeness.Neural.Files <-> Likeness.Neural.Training",
-            "Likeness.Neural.Files.Onnx <-> Likeness.Neural.Files.Onnx.Mappings",
-            "Likeness.Neural.Layers <-> Likeness.Neural.Optimizers",
-            "Likeness.Neural.Models <-> Likeness.Neural.Models.Architectures",
         ],
     };
 

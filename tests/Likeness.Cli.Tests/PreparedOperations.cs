@@ -5,6 +5,7 @@ using Likeness.Export;
 using Likeness.Indexing;
 using Likeness.Neural.Files.Onnx;
 using Likeness.Neural.Training;
+using Likeness.Progress;
 using Likeness.Ranking;
 using Likeness.Training;
 

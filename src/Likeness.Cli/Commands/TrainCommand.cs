@@ -2,6 +2,7 @@ using System.CommandLine;
 using Likeness.Cli.Options;
 using Likeness.Cli.Output;
 using Likeness.Cli.Running;
+using Likeness.Progress;
 using Likeness.Training;
 
 namespace Likeness.Cli.Commands;

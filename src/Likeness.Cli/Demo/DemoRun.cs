@@ -5,6 +5,7 @@ using Likeness.Imaging.Drawing;
 using Likeness.Neural.Models;
 using Likeness.Neural.Training;
 using Likeness.Numerics.Parallelism;
+using Likeness.Progress;
 using Likeness.Ranking;
 using Likeness.Training;
 

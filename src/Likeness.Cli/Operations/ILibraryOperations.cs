@@ -3,6 +3,7 @@ using Likeness.Evaluation;
 using Likeness.Export;
 using Likeness.Indexing;
 using Likeness.Neural.Files.Onnx;
+using Likeness.Progress;
 using Likeness.Ranking;
 using Likeness.Training;
 

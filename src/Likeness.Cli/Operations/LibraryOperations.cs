@@ -11,6 +11,7 @@ using Likeness.Neural.Files;
 using Likeness.Neural.Files.Onnx;
 using Likeness.Numerics.Simd;
 using Likeness.Onnx;
+using Likeness.Progress;
 using Likeness.Ranking;
 using Likeness.Ranking.Fusion;
 using Likeness.Training;

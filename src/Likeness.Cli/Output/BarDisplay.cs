@@ -1,5 +1,5 @@
 using Likeness.Neural.Training;
-using Likeness.Training;
+using Likeness.Progress;
 using Spectre.Console;
 
 namespace Likeness.Cli.Output;

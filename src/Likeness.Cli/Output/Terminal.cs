@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Likeness.Imaging.Scanning;
 using Likeness.Indexing;
-using Likeness.Training;
+using Likeness.Progress;
 
 namespace Likeness.Cli.Output;
 

@@ -2,7 +2,7 @@ using Likeness.Catalog;
 using Likeness.Descriptors;
 using Likeness.Ranking;
 using Likeness.Search.Clustering;
-using Likeness.Training;
+using Likeness.Progress;
 
 namespace Likeness.Clustering;
 

@@ -9,7 +9,7 @@ using Likeness.Neural.Models;
 using Likeness.Numerics.Operations;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;
-using Likeness.Training;
+using Likeness.Progress;
 
 namespace Likeness.Evaluation;
 

@@ -2,6 +2,7 @@ using Likeness.Library;
 using Likeness.Neural.Files;
 using Likeness.Neural.Training;
 using Likeness.Numerics.Simd;
+using Likeness.Progress;
 using Likeness.Training;
 
 namespace Likeness.Experiments;

@@ -8,6 +8,7 @@ using Likeness.Evaluation;
 using Likeness.Export;
 using Likeness.Indexing;
 using Likeness.Neural.Files.Onnx;
+using Likeness.Progress;
 using Likeness.Ranking;
 using Likeness.Ranking.Fusion;
 using Likeness.Training;

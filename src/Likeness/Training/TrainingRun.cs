@@ -2,6 +2,7 @@ using Likeness.Library;
 using Likeness.Neural.Training;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Simd;
+using Likeness.Progress;
 using Likeness.Storage;
 
 namespace Likeness.Training;

@@ -3,6 +3,7 @@ using Likeness.Library;
 using Likeness.Neural.Layers;
 using Likeness.Neural.Training;
 using Likeness.Numerics.Parallelism;
+using Likeness.Progress;
 
 namespace Likeness.Training;
 

@@ -7,6 +7,7 @@ using Likeness.Library;
 using Likeness.Neural.Files;
 using Likeness.Neural.Models;
 using Likeness.Neural.Training;
+using Likeness.Progress;
 using Likeness.Testing;
 using Likeness.Tests.Fakes;
 using Likeness.Training;

@@ -1,6 +1,6 @@
 using Likeness.Neural.Training;
 
-namespace Likeness.Training;
+namespace Likeness.Progress;
 
 /// <summary>Hears how far long work has come. Stages follow one another; calls may come from any thread, one at a time.</summary>
 public interface ILibraryProgress
