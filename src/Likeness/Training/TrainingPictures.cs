@@ -110,7 +110,8 @@ internal sealed class TrainingPictures
         var side = mark[0] == 'T' ? 0 : 1;
         if (mark.Length == 1) return (side, new Entry(hash, rest, null));
         var parts = rest.Split(' ', 2);
-        return parts is [var digits, var text] && int.TryParse(digits, CultureInfo.InvariantCulture, out var length) && length >= 0 && length <= text.Length
+        return parts is [var digits, var text] && int.TryParse(digits, CultureInfo.InvariantCulture, out var length)
+            && length >= 0 && length <= text.Length
             ? (side, new Entry(hash, text[length..], text[..length]))
             : null;
     }
