@@ -12,4 +12,5 @@ if (OpenFileLimit.Complaint() is { } complaint)
 using var interruption = new Interruption();
 var terminal = Terminal.OfProcess();
 using var times = StageTimes.Begin(terminal.Notes);
-return CommandLine.Run(RawArguments.Restore(args), new CommandContext(new LibraryOperations(), terminal, interruption.Token));
+using var operations = new LibraryOperations();
+return CommandLine.Run(RawArguments.Restore(args), new CommandContext(operations, terminal, interruption.Token));

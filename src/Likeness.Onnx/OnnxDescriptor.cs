@@ -31,6 +31,7 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
     private readonly PictureInput input;
     private readonly PictureScaling scaling;
     private readonly AlignedBuffer numbers;
+    private readonly Lock turn = new(); // the numbers are one batch's
     private readonly int atOnce;
 
     /// <param name="network">Disposed of with the descriptor, and when it cannot be one.</param>
@@ -131,7 +132,9 @@ public sealed unsafe class OnnxDescriptor : IDescriptor
         for (var done = 0; done < count;)
         {
             var some = Math.Min(atOnce, count - done);
-            DescribeSome(pictures.Slice(done * scaling.Bytes, some * scaling.Bytes), some, vectors.Slice(done * Dimensions, some * Dimensions), cancellationToken);
+            var from = pictures.Slice(done * scaling.Bytes, some * scaling.Bytes);
+            var to = vectors.Slice(done * Dimensions, some * Dimensions);
+            lock (turn) DescribeSome(from, some, to, cancellationToken);
             done += some;
         }
 

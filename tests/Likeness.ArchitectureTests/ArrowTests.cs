@@ -16,9 +16,10 @@ public sealed class ArrowTests
         ["Likeness.Search"] = (["Likeness.Numerics"], ["System.Numerics.Tensors"]),
         ["Likeness"] = (
             ["Likeness.Numerics", "Likeness.Neural", "Likeness.Imaging", "Likeness.Search"],
-            ["System.Numerics.Tensors", "Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core", "Microsoft.Extensions.AI.Abstractions", "MathNet.Numerics", "CsvHelper"]),
+            ["System.Numerics.Tensors", "Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core", "Microsoft.Extensions.AI.Abstractions",
+                "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "MathNet.Numerics", "CsvHelper"]),
         ["Likeness.Onnx"] = (["Likeness"], ["System.Numerics.Tensors", "Google.Protobuf", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Managed"]),
-        ["Likeness.Cli"] = (["Likeness", "Likeness.Onnx"], ["System.Numerics.Tensors", "System.CommandLine", "Spectre.Console"]),
+        ["Likeness.Cli"] = (["Likeness", "Likeness.Onnx"], ["System.Numerics.Tensors", "System.CommandLine", "Spectre.Console", "CsvHelper"]),
     };
 
     public static TheoryData<string> Projects => [.. Checkout.Projects.Keys.Order(StringComparer.Ordinal)];

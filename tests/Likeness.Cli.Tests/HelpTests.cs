@@ -8,17 +8,18 @@ public sealed class HelpTests
         var run = await ProgramRun.Likeness();
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Notes);
-        foreach (var command in (string[])["train", "evaluate", "index", "search", "forget", "cluster", "info", "export", "experiment", "demo"])
-            Assert.Contains($"\n  {command} ", run.Results, StringComparison.Ordinal);
+        foreach (var command in (string[])["train", "evaluate", "index", "search", "list", "forget", "cluster", "info", "export", "experiment", "demo"])
+            Assert.Matches($@"\n  {command}[ ,]", run.Results);
     }
 
     [Theory]
     [InlineData("train", "--library --objective --labels --from --margin --embedding --model --image-size --filters --codes --epochs --batch --learning-rate --schedule --activity-l1 --weight-l2 --flip --grey --validation --seed --threads --max-pixels --json")]
-    [InlineData("evaluate", "--max-pixels --library --retrieval --descriptor --labels --protocol --colour --json")]
+    [InlineData("evaluate", "--max-pixels --library --weight --retrieval --descriptor --labels --protocol --no-drawing --threads --json")]
     [InlineData("index", "--max-pixels --library --descriptor --network --output --preprocessing --mirror --normalise --pca --whitening --again --exclude --include-hidden --threads --json")]
     [InlineData("forget", "--library --json")]
-    [InlineData("search", "--max-pixels -k --include-self --clusters --descriptor --colour --library --json")]
-    [InlineData("cluster", "--clusters --descriptor --most --each --seed --library --threads --json")]
+    [InlineData("search", "--max-pixels --like --unlike -k --max-distance --label --below --weight --descriptor --include-self --copies --clusters --library --no-drawing --open --threads --json --csv")]
+    [InlineData("list", "--rejected --label --below --library --json --csv")]
+    [InlineData("cluster", "--no-drawing --clusters --descriptor --most --each --seed --library --threads --json")]
     [InlineData("info", "--library --json")]
     [InlineData("export onnx", "--library --output --part --json")]
     [InlineData("demo", "--folder --seed --json")]

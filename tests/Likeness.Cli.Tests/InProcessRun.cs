@@ -12,12 +12,24 @@ internal sealed class InProcessRun : IDisposable
 
     public PreparedOperations Operations { get; } = new();
 
+    /// <summary>What was shown to the person at the screen; nothing is, in a test.</summary>
+    public List<string> Shown { get; } = [];
+
+    public string? CannotShow { get; set; }
+
     public string Results => results.ToString();
 
     public string Notes => notes.ToString();
 
     public int Likeness(params string[] arguments) =>
-        CommandLine.Run(arguments, new CommandContext(Operations, new Terminal(results, notes, isInteractive: false), cancelled.Token));
+        CommandLine.Run(
+            arguments, new CommandContext(Operations, new Terminal(results, notes, isInteractive: false), cancelled.Token) { Show = Show });
+
+    private string? Show(string file)
+    {
+        Shown.Add(file);
+        return CannotShow;
+    }
 
     public void Cancel() => cancelled.Cancel();
 

@@ -16,7 +16,7 @@ public sealed class LauncherTests
     [FactOnLinux]
     public async Task Arguments_and_exit_codes_pass_through_it_unchanged()
     {
-        var run = await ProgramRun.Start(Launcher, ["search", "a b", "c * d"]);
+        var run = await ProgramRun.Start(Launcher, ["info", "--library", "a b", "c * d"]);
         Assert.Equal(2, run.ExitCode);
         Assert.Empty(run.Results);
         Assert.Contains("'c * d'", run.Notes, StringComparison.Ordinal);

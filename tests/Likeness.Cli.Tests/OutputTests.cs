@@ -2,7 +2,6 @@ using System.Text.Json;
 using Likeness.Cli.Output;
 using Likeness.Descriptors.Processing;
 using Likeness.Neural.Training;
-using Likeness.Training;
 
 namespace Likeness.Cli.Tests;
 
@@ -261,8 +260,8 @@ public sealed class OutputTests
     public void Retrieval_is_a_table_with_a_line_for_each_ranking_and_says_who_took_no_part()
     {
         using var run = new InProcessRun();
-        Assert.Equal(0, run.Likeness("evaluate", "--retrieval", "--descriptor", "codes", "--descriptor", "colour", "--labels", "l.csv", "--protocol", "unseen", "--colour", "0.25"));
-        Assert.Equal(["retrieval likeness-library [codes colour] l.csv unseen 0.25"], run.Operations.Calls);
+        Assert.Equal(0, run.Likeness("evaluate", "--retrieval", "--descriptor", "codes", "--descriptor", "colour", "--labels", "l.csv", "--protocol", "unseen", "--weight", "codes=3", "--weight", "colour=1"));
+        Assert.Equal(["retrieval likeness-library [codes colour] l.csv unseen by codes=3 colour=1"], run.Operations.Calls);
         Assert.Contains("12 pictures of 3 labels, 10 queries, unseen; 2 have nothing to find", run.Results, StringComparison.Ordinal);
         Assert.Contains("codes           192  0.500  0.400    0.350 to 0.450   0.300  0.200   0.600", run.Results, StringComparison.Ordinal);
         Assert.Contains("worst queries lib/reports/worst-codes.png", run.Results, StringComparison.Ordinal);
@@ -316,6 +315,6 @@ public sealed class OutputTests
         Assert.Equal(0, run.Likeness("index", "a", "--descriptor", "codes", "--pca", "0"));
         Assert.Equal(PostProcessing.None, run.Operations.Indexed!.PostProcessing);
         Assert.Equal(0, run.Likeness("search", "q.jpg", "--descriptor", "triplet"));
-        Assert.Equal("search likeness-library q.jpg 10 False by triplet", run.Operations.Calls[^1]);
+        Assert.Equal("search likeness-library q.jpg 10 False by triplet=1", run.Operations.Calls[^1]);
     }
 }

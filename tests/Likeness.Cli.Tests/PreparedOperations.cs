@@ -2,11 +2,10 @@ using Likeness.Cli.Operations;
 using Likeness.Clustering;
 using Likeness.Evaluation;
 using Likeness.Export;
+using Likeness.Imaging.Scanning;
 using Likeness.Indexing;
 using Likeness.Neural.Files.Onnx;
 using Likeness.Neural.Training;
-using Likeness.Progress;
-using Likeness.Ranking;
 using Likeness.Training;
 
 namespace Likeness.Cli.Tests;
@@ -64,16 +63,35 @@ internal sealed class PreparedOperations : ILibraryOperations
     public TrainingReport ResumeTraining(string library, TrainingObjective? objective, ILibraryProgress progress, CancellationToken cancelled) =>
         Train(library, Unfinished!.Sources, Unfinished.Settings, progress, cancelled);
 
-    public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, double colour, ILibraryProgress progress, CancellationToken cancelled)
+    public EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, EvaluationSettings settings, ILibraryProgress progress, CancellationToken cancelled)
     {
-        Note($"evaluate {library} [{string.Join(' ', pictures)}]{(colour == 0 ? "" : $" {colour}")}", cancelled);
+        Note($"evaluate {library} [{string.Join(' ', pictures)}]{By(settings.Descriptors)}", cancelled);
+        Evaluated = settings;
         return new(10, [], 0.017, 0.5, 0.4, 0.2, "lib/reports/montage.png");
     }
 
-    public ForgetReport Forget(string library, string folder)
+    public EvaluationSettings? Evaluated { get; private set; }
+
+    public ForgetReport Forget(string library, string path, CancellationToken cancelled)
     {
-        Note($"forget {library} {folder}", CancellationToken.None);
-        return new(folder, 7, 1, [folder]);
+        Note($"forget {library} {path}", cancelled);
+        return path.Contains("unknown", StringComparison.Ordinal)
+            ? throw new UnusableInputException($"The library holds nothing of '{path}'.")
+            : new(path, 7, 1, [path]);
+    }
+
+    public IEnumerable<IndexedPicture> Listed { get; set; } = [];
+
+    public IEnumerable<IndexedPicture> Pictures(string library, CancellationToken cancelled)
+    {
+        Note($"list {library}", cancelled);
+        return Listed;
+    }
+
+    public IEnumerable<SkippedPicture> Rejected(string library, CancellationToken cancelled)
+    {
+        Note($"list {library} rejected", cancelled);
+        return [new("/p/a\nb.txt", "it is \"text\", no picture"), new("/p/inside/c.jpg", "the file is empty")];
     }
 
     public IndexReport Index(string library, IReadOnlyList<string> pictures, IndexArguments arguments, ILibraryProgress progress, CancellationToken cancelled)
@@ -91,22 +109,33 @@ internal sealed class PreparedOperations : ILibraryOperations
 
     public RetrievalReport EvaluateRetrieval(string library, RetrievalSettings settings, CancellationToken cancelled)
     {
-        Note($"retrieval {library} [{string.Join(' ', settings.Descriptors)}] {settings.Labels} {settings.Protocol} {settings.Colour}", cancelled);
+        Note($"retrieval {library} [{string.Join(' ', settings.Descriptors)}] {settings.Labels} {settings.Protocol}{By(settings.Together)}", cancelled);
         Measured = settings;
         return new(settings.Protocol, 12, 3, [new("codes", 0.5, 0.4, 0.3, 0.2, 0.6, 0.35, 0.45) { Dimensions = 192, Montage = "lib/reports/worst-codes.png" }]) { Queries = Math.Min(10, settings.MostQueries), Eligible = 10, LeftOut = 2, WithoutVector = WithoutVector };
     }
 
-    public SearchReport Search(string library, string query, SearchArguments arguments, CancellationToken cancelled)
+    public SearchReport Search(string library, PictureQuery query, SearchRequest request, int threads, CancellationToken cancelled)
     {
-        var (request, descriptor, colour) = arguments;
         Note(
-            $"search {library} {query} {request.K} {request.IncludeSelf}{(request.Clusters is null ? "" : $" in {request.Clusters}")}{(descriptor == "codes" ? "" : $" by {descriptor}")}{(colour == 0 ? "" : $" {colour}")}",
+            $"search {library} {query} {request.K} {request.IncludeSelf}{(request.Clusters is null ? "" : $" in {request.Clusters}")}"
+            + By(request.Descriptors),
             cancelled);
-        Searched = request;
-        return new(query, "codes", Hits, null) { WithoutVector = WithoutVector };
+        (Searched, SearchThreads) = (request, threads);
+        return query.ToString().Contains("bad", StringComparison.Ordinal)
+            ? throw new UnusableQueryException($"The query '{query}' cannot be used: it is no picture.")
+            : new($"{query}", "codes", Hits, null) { WithoutVector = WithoutVector };
     }
 
-    public SearchReport Draw(string library, SearchReport report) => DrawingFailure is not null ? throw DrawingFailure : report with { Montage = "lib/reports/search.png" };
+    public int SearchThreads { get; private set; }
+
+    public List<string> Drawings { get; } = [];
+
+    public SearchReport Draw(string library, SearchReport report, PictureQuery query, string name)
+    {
+        if (DrawingFailure is not null) throw DrawingFailure;
+        Drawings.Add(name);
+        return report with { Montage = "lib/reports/search.png" };
+    }
 
     public ClusterReport Cluster(string library, string descriptor, ClusterSettings settings, ILibraryProgress progress, CancellationToken cancelled)
     {
@@ -130,6 +159,9 @@ internal sealed class PreparedOperations : ILibraryOperations
         return new(library, 10, ["pictures"], [new("codes", "abc", 192, 9)], "lib/model.safetensors", 64, "abc", "512", 2, "0.1.0",
             new("8.18.7", "bundled", "lib/libvips.so", "libvips", ["JPEG", "PNG"], ["HEIC (HEVC)"], "not read here: HEIC (HEVC)"));
     }
+
+    private static string By(IReadOnlyList<DescriptorShare> shares) =>
+        shares.Count == 0 ? "" : $" by {string.Join(' ', shares.Select(share => $"{share.Descriptor}={share.Weight}"))}";
 
     private void Note(string call, CancellationToken cancelled)
     {

@@ -6,3 +6,10 @@ public sealed class ReadOnlyFolderFactAttribute : FactAttribute
 {
     public ReadOnlyFolderFactAttribute() => Skip = ReadOnlyFolder.Unavailable;
 }
+
+/// <summary>The same for a test of several cases.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ReadOnlyFolderTheoryAttribute : TheoryAttribute
+{
+    public ReadOnlyFolderTheoryAttribute() => Skip = ReadOnlyFolder.Unavailable;
+}

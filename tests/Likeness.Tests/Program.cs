@@ -1,4 +1,3 @@
-using Likeness.Library;
 using Likeness.Tests.Fakes;
 
 namespace Likeness.Tests;
@@ -9,16 +8,20 @@ namespace Likeness.Tests;
 /// </summary>
 internal static class Program
 {
-    private static int Main(string[] arguments)
+    private static async Task<int> Main(string[] arguments)
     {
         switch (arguments)
         {
             case ["index", var library, var pictures]:
                 using (var descriptor = new FakeDescriptor { BeforeBatch = () => { Console.WriteLine("batch"); Thread.Sleep(30); } })
-                    ImageLibrary.Create(library, new FakeSource()).Index([pictures], [descriptor], new Likeness.Indexing.IndexSettings { BatchSize = 4 });
+                {
+                    await using var opened = Open(library);
+                    await opened.IndexAsync([pictures], [descriptor], new Likeness.IndexSettings { BatchSize = 4 });
+                }
+
                 return 0;
             case ["lock", var library]:
-                using (ImageLibrary.Create(library, new FakeSource()).Lock())
+                using (Open(library).Lock())
                 {
                     Console.WriteLine("locked");
                     Thread.Sleep(Timeout.Infinite);
@@ -29,4 +32,6 @@ internal static class Program
                 return 2;
         }
     }
+
+    private static ImageLibrary Open(string library) => ImageLibrary.Create(library, new LibraryOptions { Source = new FakeSource() });
 }

@@ -26,7 +26,8 @@ internal sealed class BenchCommand : Command
     private readonly Option<int> threads = Common.Threads();
     private readonly Option<bool> json = Common.Json();
 
-    public BenchCommand(CommandContext context) : base("bench", "Measure training, encoding or loading here, beside what the machine can do at most.")
+    public BenchCommand(CommandContext context)
+        : base("bench", "Measure how fast this machine trains, encodes or loads pictures, beside the most that it could do.")
     {
         this.context = context;
         Add(Work("train", "Steps of training on random pictures", [graph, batch, codes, imageSize, runs, threads, json], given =>

@@ -23,7 +23,8 @@ internal sealed class DemoCommand : Command
     private readonly Option<int> threads = Common.Threads();
     private readonly Option<bool> json = Common.Json();
 
-    public DemoCommand(CommandContext context) : base("demo", "Draw pictures of eight kinds of scene, then train, evaluate, index and search them. Takes about a minute.")
+    public DemoCommand(CommandContext context)
+        : base("demo", "Draw pictures of eight kinds of scene, then learn from, evaluate, index and search them. Takes about a minute.")
     {
         this.context = context;
         foreach (var option in (ReadOnlySpan<Option>)[folder, pictures, epochs, seed, threads, json])

@@ -56,7 +56,8 @@ internal sealed class ExperimentCommand : Command
             var size = given.GetValue(imageSize);
             foreach (var experiment in chosen) experiment.Settings(size, given.GetValue(threads)).Validate();
             var runner = new ExperimentRunner(new ExperimentFolder(given.GetRequiredValue(runs)), given.GetRequiredValue(pictures), size, given.GetValue(threads));
-            var results = context.Terminal.WithProgress(progress => chosen.Select(experiment => runner.Run(experiment, progress, context.Cancelled)).ToArray());
+            var results = context.Terminal.WithProgress(progress => chosen.Select(
+                experiment => runner.RunAsync(experiment, progress, context.Cancelled).GetAwaiter().GetResult()).ToArray());
             context.Terminal.Print(new ExperimentResults(results), ReportJson.Formats.ExperimentResults, given.GetValue(json), to => ExperimentWords.Print(to, results));
             return ExitCode.Done;
         });

@@ -15,7 +15,7 @@ internal sealed class ExportCommand : Command
     private readonly Option<string> part = Setting.Word("--part", "From pictures to codes (encoder), or to codes and pictures again (autoencoder)", "encoder", "encoder", "autoencoder");
     private readonly Option<bool> json = Common.Json();
 
-    public ExportCommand(CommandContext context) : base("export", "Write the model in a format of other programs.")
+    public ExportCommand(CommandContext context) : base("export", "Write the model in a format that other programs read.")
     {
         this.context = context;
         var onnx = new Command("onnx", "ONNX, operator set 15: pictures in (float32, 0 to 1, batch × height × width × channels), codes out") { library, output, part, json };

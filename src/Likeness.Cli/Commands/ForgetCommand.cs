@@ -2,22 +2,31 @@ using System.CommandLine;
 using Likeness.Cli.Options;
 using Likeness.Cli.Output;
 using Likeness.Cli.Running;
+using Likeness.Indexing;
 
 namespace Likeness.Cli.Commands;
 
-/// <summary><c>likeness forget</c>: takes a folder out of the library; the pictures on disk stay as they are.</summary>
+/// <summary>
+/// <c>likeness forget</c>, also <c>remove</c>: takes folders and single pictures out of the library. It is one command, because nobody can
+/// say of a path that is gone which of the two it was.
+/// </summary>
 internal sealed class ForgetCommand : Command
 {
     private readonly CommandContext context;
-    private readonly Argument<string> folder = new("folder") { Description = "The folder, or one file; it need not exist any more" };
+    private readonly Argument<string[]> paths = Common.Pictures(
+        ArgumentArity.OneOrMore, "Folders and single pictures; they need not exist any more", name: "paths");
+
     private readonly Option<string> library = Common.Library();
     private readonly Option<bool> json = Common.Json();
 
     public ForgetCommand(CommandContext context)
-        : base("forget", "Take a folder's pictures out of the library. The pictures themselves are untouched.")
+        : base(
+            "forget",
+            "Take folders or single pictures out of the library. The files are not touched; indexing their folder again brings them back.")
     {
         this.context = context;
-        Add(folder);
+        Aliases.Add("remove");
+        Add(paths);
         Add(library);
         Add(json);
         SetAction(Run);
@@ -25,8 +34,24 @@ internal sealed class ForgetCommand : Command
 
     private int Run(ParseResult given)
     {
-        var report = context.Operations.Forget(given.GetRequiredValue(library), given.GetRequiredValue(folder));
-        context.Terminal.Print(report, ReportJson.Formats.ForgetReport, given.GetValue(json), to => Words.Print(to, report));
-        return ExitCode.Done;
+        var asked = given.GetRequiredValue(paths);
+        var reports = new List<ForgetReport>();
+        var refused = new List<RefusedPath>();
+        foreach (var path in asked)
+        {
+            try
+            {
+                reports.Add(context.Operations.Forget(given.GetRequiredValue(library), path, context.Cancelled));
+            }
+            catch (UnusableInputException unknown) when (asked.Length > 1 && unknown is not LibraryBusyException)
+            {
+                // What is wrong with the library is the same for every path, and is said once.
+                if (!refused.Exists(other => other.Reason == unknown.Message)) context.Terminal.Warn($"likeness: {unknown.Message}");
+                refused.Add(new RefusedPath(path, unknown.Message));
+            }
+        }
+
+        ForgetOutput.Print(context.Terminal, reports, refused, isOne: asked.Length == 1, given.GetValue(json));
+        return refused.Count > 0 ? ExitCode.NoUsableInput : ExitCode.Done;
     }
 }

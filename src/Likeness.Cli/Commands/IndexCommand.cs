@@ -14,7 +14,8 @@ internal sealed class IndexCommand : Command
     private readonly IndexOptions options = new();
     private readonly Option<bool> json = Common.Json();
 
-    public IndexCommand(CommandContext context) : base("index", "Describe pictures, by the model or otherwise, and remember them. Run it again when pictures changed: only what is new is read.")
+    public IndexCommand(CommandContext context)
+        : base("index", "Describe pictures and remember them, ready to be searched. Run it again when pictures have changed: only what is new is read.")
     {
         this.context = context;
         Add(pictures);

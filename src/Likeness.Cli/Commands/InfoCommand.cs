@@ -12,7 +12,8 @@ internal sealed class InfoCommand : Command
     private readonly Option<string> library = Common.Library();
     private readonly Option<bool> json = Common.Json();
 
-    public InfoCommand(CommandContext context) : base("info", "Say what the library holds, which model made it, and which SIMD path is in use here.")
+    public InfoCommand(CommandContext context)
+        : base("info", "Show what the library holds, which model describes its pictures, and what this machine computes with.")
     {
         this.context = context;
         Add(library);

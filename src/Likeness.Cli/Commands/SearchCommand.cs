@@ -3,49 +3,69 @@ using Likeness.Cli.Operations;
 using Likeness.Cli.Options;
 using Likeness.Cli.Output;
 using Likeness.Cli.Running;
-using Likeness.Clustering;
-using Likeness.Ranking;
 
 namespace Likeness.Cli.Commands;
 
-/// <summary><c>likeness search</c>: finds the pictures most like one picture.</summary>
+/// <summary><c>likeness search</c>: finds the pictures most like others.</summary>
 internal sealed class SearchCommand : Command
 {
     private readonly CommandContext context;
-    private readonly Argument<string> picture = Common.Picture("The picture to find others like; it need not be in the library; - for one from standard input");
+    private readonly SearchOptions options = new();
     private readonly Option<string> library = Common.Library();
-    private readonly Option<int> count = Setting.Whole("-k", "How many pictures to find", 10, 1, 1_000_000);
-    private readonly Option<bool> includeSelf = new("--include-self") { Description = "Also show the picture itself when the library holds it" };
-    private readonly Option<bool> copies = new("--copies") { Description = "List every copy of a picture that was found; otherwise copies count once, with their number" };
-    private readonly Option<WholeOrWord> clusters = Setting.WholeOr("--clusters", "Search only so many clusters, the nearest ones; see likeness cluster", "all", 1, ClusterSettings.MostClusters);
-    private readonly Option<string> descriptor = Common.Descriptor("What compares the pictures; the library has to be indexed by it");
-    private readonly Option<double> colour = Common.Colour();
-    private readonly Option<bool> json = Common.Json();
+    private readonly Option<bool> noDrawing = Common.NoDrawing();
+    private readonly Option<bool> open = new("--open") { Description = "Open the drawing in the system's picture viewer; for one query" };
+    private readonly Option<int> threads = Common.Threads();
+    private readonly FormatOptions format = new();
 
-    public SearchCommand(CommandContext context) : base("search", "Find the pictures of the library that are most like a picture, nearest first. Draws the picture with its hits.")
+    public SearchCommand(CommandContext context)
+        : base("search", "Find the pictures in the library that are most like a picture, nearest first. Draws the picture with its hits.")
     {
         this.context = context;
-        Add(picture);
-        Add(library);
-        Add(count);
-        Add(includeSelf);
-        Add(copies);
-        Add(clusters);
-        Add(descriptor);
-        Add(colour);
-        Add(json);
+        Add(options.Pictures);
+        foreach (var option in (IEnumerable<Option>)[.. options.All, library, noDrawing, open, threads, .. format.All]) Add(option);
+        Validators.Add(options.Check);
+        Validators.Add(format.Check);
+        Validators.Add(given =>
+        {
+            if (!given.GetValue(open)) return;
+            if (given.GetValue(noDrawing))
+                given.AddError("--open and --no-drawing were given together; without a drawing there is nothing to open");
+            else if (given.GetResult(options.Pictures) is { Tokens.Count: > 1 and var count })
+                given.AddError($"--open shows the drawing of one query, but {count} pictures were named; name one, or leave it out");
+        });
         SetAction(Run);
     }
 
     private int Run(ParseResult given)
     {
-        using var query = QueryFile.Of(given.GetRequiredValue(picture), context.Cancelled);
-        var request = new SearchRequest(given.GetValue(count), given.GetValue(includeSelf), given.GetRequiredValue(clusters).Value) { Copies = given.GetValue(copies) };
-        var arguments = new SearchArguments(request, given.GetRequiredValue(descriptor), given.GetValue(colour));
-        var report = query.Search(path => context.Operations.Search(given.GetRequiredValue(library), path, arguments, context.Cancelled));
-        report = query.Name(context.Terminal.TryDraw(report, found => context.Operations.Draw(given.GetRequiredValue(library), found)));
-        context.Terminal.WarnOfMissing(report.WithoutVector, report.Descriptor, "searched");
-        context.Terminal.Print(report, ReportJson.Formats.SearchReport, given.GetValue(json), to => Words.Print(to, report, request));
-        return ExitCode.Done;
+        var queries = options.Queries(given);
+        var request = options.Read(given);
+        var isOne = queries.Count == 1;
+        var folder = given.GetRequiredValue(library);
+        using var output = new SearchOutput(context.Terminal, format.Read(given), request, isOne);
+        for (var i = 0; i < queries.Count; i++)
+        {
+            try
+            {
+                var query = new PictureQuery([.. queries[i].Like.Select(Read)], [.. queries[i].Unlike.Select(Read)]);
+                var report = context.Operations.Search(folder, query, request, given.GetValue(threads), context.Cancelled);
+                // Pictures in different folders may have the same name; their drawings must not.
+                var name = isOne ? query.DrawingName : $"{i + 1}-{query.DrawingName}";
+                if (!given.GetValue(noDrawing))
+                    report = context.Terminal.TryDraw(report, found => context.Operations.Draw(folder, found, query, name));
+                output.Add(report);
+                if (given.GetValue(open) && report.Montage is { } montage && context.Show(montage) is { } complaint)
+                    context.Terminal.Warn(complaint);
+            }
+            catch (UnusableQueryException refused) when (!isOne)
+            {
+                output.Refuse(queries[i].Like[0], refused.Message);
+            }
+        }
+
+        output.End();
+        return output.Refused > 0 ? ExitCode.NoUsableInput : ExitCode.Done;
     }
+
+    private QueryPicture Read(string given) => QueryPicture.Read(given, context.Cancelled);
 }

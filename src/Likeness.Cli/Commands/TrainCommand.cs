@@ -2,8 +2,6 @@ using System.CommandLine;
 using Likeness.Cli.Options;
 using Likeness.Cli.Output;
 using Likeness.Cli.Running;
-using Likeness.Progress;
-using Likeness.Training;
 
 namespace Likeness.Cli.Commands;
 
@@ -18,7 +16,8 @@ internal sealed class TrainCommand : Command
     private readonly Option<bool> resume = new("--resume") { Description = "Go on with the library's unfinished training, as if it had never stopped; pictures and settings are the ones that it began with" };
     private readonly Option<bool> json = Common.Json();
 
-    public TrainCommand(CommandContext context) : base("train", "Learn a model from pictures, without labels or from them. Writes the model, its history and a chart of the loss into the library.")
+    public TrainCommand(CommandContext context)
+        : base("train", "Learn a model from pictures, with or without labels. The model, its history and a chart of the loss go into the library.")
     {
         this.context = context;
         triplets = new TripletOptions(options);

@@ -1,6 +1,4 @@
 using Likeness.Evaluation;
-using Likeness.Indexing;
-using Likeness.Training;
 
 namespace Likeness.Cli.Demo;
 

@@ -1,13 +1,10 @@
 using Likeness.Cli.Operations;
-using Likeness.Descriptors.Codes;
+using Likeness.Evaluation;
 using Likeness.Imaging;
 using Likeness.Imaging.Drawing;
 using Likeness.Neural.Models;
 using Likeness.Neural.Training;
 using Likeness.Numerics.Parallelism;
-using Likeness.Progress;
-using Likeness.Ranking;
-using Likeness.Training;
 
 namespace Likeness.Cli.Demo;
 
@@ -42,7 +39,7 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
         Draw(pictures, progress);
 
         var train = operations.Train(library, [pictures.CollectionFolder], Settings(), progress, cancelled);
-        var evaluate = operations.Evaluate(library, [], colour: 0, progress, cancelled);
+        var evaluate = operations.Evaluate(library, [], new EvaluationSettings { Threads = Threads }, progress, cancelled);
         var index = operations.Index(library, [pictures.CollectionFolder], new IndexArguments(Threads), progress, cancelled);
         var queries = pictures.All().Where(picture => picture.IsQuery).Select(picture => Ask(library, picture)).ToList();
 
@@ -82,7 +79,9 @@ internal sealed class DemoRun(ILibraryOperations operations, CancellationToken c
 
     private DemoQuery Ask(string library, DemoPicture picture)
     {
-        var found = operations.Draw(library, operations.Search(library, picture.Path, new SearchArguments(new SearchRequest(HitsPerQuery), CodesDescriptor.StandardName, Colour: 0), cancelled));
+        var query = PictureQuery.Of(picture.Path);
+        var found = operations.Search(library, query, new SearchRequest { K = HitsPerQuery }, Threads, cancelled);
+        found = operations.Draw(library, found, query, query.DrawingName);
         return new(picture.Path, picture.Scene.Name, found.Hits.Count, found.Hits.Count(hit => hit.Label == picture.Scene.Name), found.Montage);
     }
 }

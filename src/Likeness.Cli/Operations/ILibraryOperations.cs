@@ -1,10 +1,9 @@
 using Likeness.Clustering;
 using Likeness.Evaluation;
 using Likeness.Export;
+using Likeness.Imaging.Scanning;
 using Likeness.Indexing;
 using Likeness.Neural.Files.Onnx;
-using Likeness.Progress;
-using Likeness.Ranking;
 using Likeness.Training;
 
 namespace Likeness.Cli.Operations;
@@ -21,8 +20,10 @@ internal interface ILibraryOperations
     /// <summary>Goes on with it.</summary>
     TrainingReport ResumeTraining(string library, TrainingObjective? objective, ILibraryProgress progress, CancellationToken cancelled);
 
-    /// <summary>Measures the library's model on these pictures; on its validation pictures if none are given. Colour is the colours' weight beside the codes, 0 to 1.</summary>
-    EvaluationReport Evaluate(string library, IReadOnlyList<string> pictures, double colour, ILibraryProgress progress, CancellationToken cancelled);
+    /// <summary>Measures the library's model on these pictures; on its validation pictures if none are given.</summary>
+    EvaluationReport Evaluate(
+        string library, IReadOnlyList<string> pictures, EvaluationSettings settings, ILibraryProgress progress,
+        CancellationToken cancelled);
 
     /// <summary>Measures the vectors that the library holds.</summary>
     RetrievalReport EvaluateRetrieval(string library, RetrievalSettings settings, CancellationToken cancelled);
@@ -30,14 +31,25 @@ internal interface ILibraryOperations
     /// <summary>Brings the library up to date with these folders and files.</summary>
     IndexReport Index(string library, IReadOnlyList<string> pictures, IndexArguments arguments, ILibraryProgress progress, CancellationToken cancelled);
 
-    /// <summary>Takes the pictures of a folder out of the library.</summary>
-    ForgetReport Forget(string library, string folder);
+    /// <summary>Takes the pictures of a folder, or one picture, out of the library.</summary>
+    ForgetReport Forget(string library, string path, CancellationToken cancelled);
 
-    /// <summary>Finds the pictures most like the query, in all the library or in the nearest clusters only.</summary>
-    SearchReport Search(string library, string query, SearchArguments arguments, CancellationToken cancelled);
+    /// <summary>The library's pictures, read as they are asked for.</summary>
+    IEnumerable<IndexedPicture> Pictures(string library, CancellationToken cancelled);
 
-    /// <summary>Draws the query with its hits and returns the report with the drawing's path.</summary>
-    SearchReport Draw(string library, SearchReport report);
+    /// <summary>The files that could not be used, each with the reason, read as they are asked for.</summary>
+    IEnumerable<SkippedPicture> Rejected(string library, CancellationToken cancelled);
+
+    /// <summary>Finds the pictures most like the query; the library stays open for the next one.</summary>
+    /// <exception cref="UnusableQueryException">A picture of the query cannot be used; others may be.</exception>
+    SearchReport Search(string library, PictureQuery query, SearchRequest request, int threads, CancellationToken cancelled);
+
+    /// <summary>Draws the query with its hits, and returns the report with the path of the drawing.</summary>
+    /// <param name="library">Its folder.</param>
+    /// <param name="report">What was found.</param>
+    /// <param name="query">What was asked for.</param>
+    /// <param name="name">The file name that the drawing is named after.</param>
+    SearchReport Draw(string library, SearchReport report, PictureQuery query, string name);
 
     /// <summary>Divides the library's pictures into clusters by one descriptor.</summary>
     ClusterReport Cluster(string library, string descriptor, ClusterSettings settings, ILibraryProgress progress, CancellationToken cancelled);

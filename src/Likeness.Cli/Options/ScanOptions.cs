@@ -16,7 +16,7 @@ internal sealed class ScanOptions
 
     private readonly Option<bool> includeHidden = new("--include-hidden")
     {
-        Description = "Look at files and folders whose names begin with a dot, too",
+        Description = "Also look at files and folders whose names begin with a dot",
     };
 
     /// <summary>All of them, in the order of the help.</summary>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Likeness.Neural.Models;
 using Likeness.Neural.Optimizers;
 using Likeness.Neural.Training;
-using Likeness.Training;
 
 namespace Likeness.Cli.Options;
 
@@ -26,7 +25,11 @@ internal sealed class TrainingOptions
     private readonly Option<double> activityL1 = Setting.Real("--activity-l1", "Weight of the L1 penalty on the codes", 1e-4, 0, 1);
     private readonly Option<double> weightL2 = Setting.Real("--weight-l2", "Weight of the L2 penalty on the kernel that makes the codes", 1e-4, 0, 1);
     private readonly Option<bool> flip = new("--flip") { Description = "Mirror each picture with probability ½ each time it is shown" };
-    private readonly Option<bool> grey = new("--grey") { Description = "Learn from grey pictures (luma of Rec. 601), so that colour decides nothing; search --colour adds it again" };
+    private readonly Option<bool> grey = new("--grey")
+    {
+        Description = "Learn from grey pictures (luma of Rec. 601), so that color decides nothing; search --weight can bring it in again",
+    };
+
     private readonly Option<double> validation = Setting.Real("--validation", "Part of the pictures that is held back to validate on; 0 to learn from all", Standard.Validation, 0, 0.9);
     private readonly Option<int> patience = Setting.Whole("--patience", "Stop after so many epochs without a lower validation loss, or for triplet a higher precision; 0 for never", Standard.Patience, 0, 100_000);
     private readonly Option<double> checkpoint = Setting.Real("--checkpoint", "Least seconds between two checkpoints, from which --resume goes on", Standard.CheckpointSeconds, 0, 1e6);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Likeness.Labels;
 using Likeness.Neural.Training;
-using Likeness.Training;
 
 namespace Likeness.Cli.Options;
 

@@ -1,5 +1,4 @@
 using Likeness.Neural.Training;
-using Likeness.Progress;
 using Spectre.Console;
 
 namespace Likeness.Cli.Output;

@@ -6,8 +6,6 @@ using Likeness.Clustering;
 using Likeness.Evaluation;
 using Likeness.Imaging.Scanning;
 using Likeness.Indexing;
-using Likeness.Ranking;
-using Likeness.Training;
 
 namespace Likeness.Cli.Output;
 
@@ -18,7 +16,11 @@ namespace Likeness.Cli.Output;
 [JsonSerializable(typeof(RetrievalReport))]
 [JsonSerializable(typeof(IndexReport))]
 [JsonSerializable(typeof(ForgetReport))]
+[JsonSerializable(typeof(ForgetReports))]
 [JsonSerializable(typeof(SearchReport))]
+[JsonSerializable(typeof(SearchReports))]
+[JsonSerializable(typeof(ListedPicture))]
+[JsonSerializable(typeof(RejectedFile))]
 [JsonSerializable(typeof(ClusterReport))]
 [JsonSerializable(typeof(Export.ExportReport))]
 [JsonSerializable(typeof(InfoReport))]

@@ -2,8 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Likeness.Imaging.Scanning;
-using Likeness.Indexing;
-using Likeness.Progress;
 
 namespace Likeness.Cli.Output;
 
@@ -35,6 +33,35 @@ internal sealed class Terminal(TextWriter results, TextWriter notes, bool isInte
             inWords(Results);
     }
 
+    /// <summary>Prints a path for other programs: its bytes as the system has them, and a zero behind them, which no path can hold.</summary>
+    public void PrintPath(string path)
+    {
+        if (OperatingSystem.IsLinux() && Results is StreamWriter { BaseStream: var stream } writer)
+        {
+            writer.Flush();
+            stream.Write(EscapedPath.ToBytes(path));
+        }
+        else
+        {
+            Results.Write(path + '\0');
+        }
+    }
+
+    /// <summary>Prints many results, in blocks rather than line by line.</summary>
+    public void InBlocks(Action<TextWriter> print)
+    {
+        var writer = Results as StreamWriter;
+        writer?.AutoFlush = false;
+        try
+        {
+            print(Results);
+        }
+        finally
+        {
+            writer?.AutoFlush = true; // and what is left is printed
+        }
+    }
+
     /// <summary>Prints one line that is not a result.</summary>
     public void Warn(string line) => Notes.WriteLine(Printable(line));
 
@@ -51,7 +78,7 @@ internal sealed class Terminal(TextWriter results, TextWriter notes, bool isInte
     /// <param name="pictures">How many; nothing is said of none.</param>
     /// <param name="descriptor">What has no vector of them.</param>
     /// <param name="part">What they took no part in: "searched".</param>
-    public void WarnOfMissing(int pictures, string descriptor, string part)
+    public void WarnOfMissing(long pictures, string descriptor, string part)
     {
         if (pictures == 0) return;
         Warn(

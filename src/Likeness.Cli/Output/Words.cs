@@ -5,9 +5,6 @@ using Likeness.Evaluation;
 using Likeness.Export;
 using Likeness.Indexing;
 using Likeness.Neural.Training;
-using Likeness.Ranking;
-using Likeness.Ranking.Fusion;
-using Likeness.Training;
 
 namespace Likeness.Cli.Output;
 
@@ -82,6 +79,8 @@ internal static class Words
             {
                 { WithoutVector: > 0 } => $"no hits: no other picture that is described by {report.Descriptor}; {report.WithoutVector} of the library's pictures are not",
                 _ when request?.Clusters is not null => "no hits: no other picture in the clusters that were searched",
+                _ when request is { Label: not null } or { Below: not null } or { MaxDistance: < float.PositiveInfinity } =>
+                    $"no hits: no other picture {Limits(request)}",
                 _ => "no hits: the library holds no other picture",
             });
         if (report.Montage is not null)
@@ -133,6 +132,13 @@ internal static class Words
     };
 
     private static string Parts(Hit hit) => hit.Why.Count < 2 ? "" : $"  ({string.Join(", ", hit.Why.Select(part => $"{part.Descriptor} {part.Distance:0.0000}"))})";
+
+    private static string Limits(SearchRequest request) => string.Join(" and ", ((string?[])
+    [
+        request.Label is null ? null : $"in a folder called {Terminal.Printable(request.Label)}",
+        request.Below is null ? null : $"below {Terminal.Printable(request.Below)}",
+        float.IsPositiveInfinity(request.MaxDistance) ? null : $"within a distance of {request.MaxDistance}",
+    ]).OfType<string>());
 
     // Where each copy has a line of its own, their number says nothing new.
     private static string Copies(Hit hit, SearchRequest? request) => hit.Copies switch

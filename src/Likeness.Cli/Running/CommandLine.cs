@@ -52,6 +52,7 @@ internal static class CommandLine
         new EvaluateCommand(context),
         new IndexCommand(context),
         new SearchCommand(context),
+        new ListCommand(context),
         new ForgetCommand(context),
         new ClusterCommand(context),
         new InfoCommand(context),

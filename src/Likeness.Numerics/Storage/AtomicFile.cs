@@ -26,8 +26,11 @@ public static class AtomicFile
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
+                // While it is held: nobody may take it for a stray before it has its name. Windows renames no open file.
+                if (!OperatingSystem.IsWindows()) File.Move(temporary, target, overwrite: true);
             }
-            File.Move(temporary, target, overwrite: true);
+
+            if (OperatingSystem.IsWindows()) File.Move(temporary, target, overwrite: true);
         }
         catch (Exception failure)
         {
@@ -50,14 +53,29 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Removes the temporary files that a killed process left in a folder. Only for who knows that no other process is writing there.
+    /// Removes the temporary files that a killed process left in a folder. One that somebody is writing at the moment stays.
     /// </summary>
     /// <param name="folder">The folder; it need not exist.</param>
     public static void RemoveStrays(string folder)
     {
         if (!Directory.Exists(folder)) return;
-        var all = new EnumerationOptions { AttributesToSkip = FileAttributes.None };
-        foreach (var stray in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}", all)) Discard(stray);
+        foreach (var stray in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}", new EnumerationOptions { AttributesToSkip = FileAttributes.None }))
+        {
+            if (!IsHeld(stray)) Discard(stray);
+        }
+    }
+
+    private static bool IsHeld(string temporary)
+    {
+        try
+        {
+            using var alone = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     private static void Discard(string temporary)

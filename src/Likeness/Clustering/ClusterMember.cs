@@ -1,5 +1,3 @@
-using Likeness.Ranking;
-
 namespace Likeness.Clustering;
 
 /// <summary>A picture of a cluster.</summary>

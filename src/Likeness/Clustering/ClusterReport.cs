@@ -21,7 +21,7 @@ public sealed record ClusterReport(
     IReadOnlyList<ClusterCandidate> Candidates, IReadOnlyList<ClusterRecall> Recall, int RecallQueries, double Seconds, string? Elbow, IReadOnlyList<string> Montages)
 {
     /// <summary>Pictures of the library that were not divided, because the descriptor has no vector of them; indexing again makes those that were cut off.</summary>
-    public int WithoutVector { get; init; }
+    public long WithoutVector { get; init; }
 
     /// <summary>The pictures of each cluster, nearest to its centre first; only the first 50 of each.</summary>
     [JsonIgnore]

@@ -1,29 +1,24 @@
 using Likeness.Catalog;
-using Likeness.Descriptors;
-using Likeness.Ranking;
 using Likeness.Search.Clustering;
-using Likeness.Progress;
+using Likeness.Ranking;
 
 namespace Likeness.Clustering;
 
 /// <summary>Divides the vectors of a catalog into clusters, measures them and stores their centres.</summary>
-internal sealed class ClusterRun(ICatalog catalog, IDescriptor descriptor, ClusterSettings settings, ILibraryProgress? progress)
+internal sealed class ClusterRun(ICatalog catalog, string name, ClusterSettings settings, ILibraryProgress? progress)
 {
     private const int MostMembers = 50;
 
     private readonly SilhouetteParameters silhouette = new() { Seed = (ulong)settings.Seed };
 
-    public ClusterReport Run(CancellationToken cancellationToken)
+    public async Task<ClusterReport> RunAsync(CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var (vectors, without) = catalog.Snapshot(() =>
-        {
-            var index = PictureIndex.Load(catalog, descriptor, cancellationToken: cancellationToken);
-            return (index.Distinct(catalog), index.WithoutVector);
-        });
+        var (vectors, without) = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        var descriptor = vectors.Descriptor;
         if (vectors.Count == 0) throw new UnusableInputException($"The library holds no vectors of '{descriptor.Name}'. Index pictures first.");
         using var kmeans = new KMeans(vectors.Values, descriptor.Dimensions, descriptor.Metric, settings.Threads);
-        var curve = Find(kmeans, cancellationToken);
+        var curve = Find(kmeans, descriptor, cancellationToken);
         progress?.Begin("Measuring clusters", vectors.Count);
         var silhouettes = Silhouette.Of(kmeans, curve.Candidates, silhouette, cancellationToken);
         var (recall, queries) = ProbeRecall.Measure(
@@ -31,7 +26,9 @@ internal sealed class ClusterRun(ICatalog catalog, IDescriptor descriptor, Clust
         var chosen = settings.Clusters is null
             ? $"the knee of the inertia over {curve.Candidates[0].Count} to {curve.Candidates[^1].Count} clusters (Kneedle)"
             : "given";
-        catalog.SetClusters(new CatalogClusters(descriptor.Name, descriptor.Fingerprint, curve.Chosen.Centres, chosen));
+        await catalog.ChangeAsync(
+            writer => writer.SetClustersAsync(new CatalogClusters(descriptor, curve.Chosen.Centres, chosen), cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         return new ClusterReport(
             descriptor.Name, curve.Chosen.Count, chosen, curve.Chosen.Inertia, silhouettes[curve.Knee], Math.Min(vectors.Count, silhouette.Sample), Sizes(vectors, curve.Chosen),
             [.. curve.Candidates.Select((candidate, i) => new ClusterCandidate(candidate.Count, candidate.Inertia, silhouettes[i]))],
@@ -42,7 +39,18 @@ internal sealed class ClusterRun(ICatalog catalog, IDescriptor descriptor, Clust
         };
     }
 
-    private ElbowCurve Find(KMeans kmeans, CancellationToken cancellationToken)
+    private async Task<(DistinctVectors Vectors, long Without)> ReadAsync(CancellationToken cancellationToken)
+    {
+        var reader = await catalog.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var disposed = reader.ConfigureAwait(false);
+        var current = await reader.DescriptorsAsync(cancellationToken).ConfigureAwait(false);
+        var descriptor = current.FirstOrDefault(known => known.Name == name) ?? throw new UnusableInputException(
+            $"The library holds no vectors of '{name}'{(current.Count > 0 ? $", only of {string.Join(", ", current.Select(other => other.Name))}" : "")}. Index pictures first.");
+        var without = await reader.CountWithoutVectorAsync([descriptor], cancellationToken).ConfigureAwait(false);
+        return (await DistinctVectors.ReadAsync(reader, descriptor, cancellationToken).ConfigureAwait(false), without);
+    }
+
+    private ElbowCurve Find(KMeans kmeans, CatalogDescriptor descriptor, CancellationToken cancellationToken)
     {
         var parameters = new ClusteringParameters { Seed = (ulong)settings.Seed };
         if (settings.Clusters is not { } wanted)

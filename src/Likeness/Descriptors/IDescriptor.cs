@@ -4,7 +4,7 @@ namespace Likeness.Descriptors;
 
 /// <summary>
 /// Turns pictures into vectors that are near each other when the pictures look alike.
-/// Implementations are safe to call from one thread at a time.
+/// Several threads may describe at the same time; how far they share the work is the implementation's business.
 /// </summary>
 public interface IDescriptor : IDisposable
 {

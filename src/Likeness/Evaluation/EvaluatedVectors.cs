@@ -3,7 +3,6 @@ using Likeness.Descriptors.Codes;
 using Likeness.Descriptors.Colour;
 using Likeness.Imaging.Batches;
 using Likeness.Ranking;
-using Likeness.Ranking.Fusion;
 using Likeness.Search;
 
 namespace Likeness.Evaluation;
@@ -18,18 +17,27 @@ internal sealed class EvaluatedVectors(PictureCache cache, int[] chosen, int thr
 
     /// <param name="codes">Of the chosen pictures.</param>
     /// <param name="dimensions">Numbers in a code.</param>
-    /// <param name="colour">What the colours count for, 0 to 1.</param>
+    /// <param name="shares">What codes and colors count for; none for the codes alone.</param>
     /// <param name="cancellationToken">Ends it between two batches.</param>
     /// <exception cref="InvalidOperationException">There are no labels.</exception>
-    public IReadOnlyList<RankedVectors> Rank(float[] codes, int dimensions, double colour, CancellationToken cancellationToken)
+    public IReadOnlyList<RankedVectors> Rank(
+        float[] codes, int dimensions, IReadOnlyList<DescriptorShare> shares, CancellationToken cancellationToken)
     {
         var labels = Labels ?? throw new InvalidOperationException("Vectors can be ranked only where pictures have labels.");
+        if (shares.Count == 0) shares = [new DescriptorShare(CodesDescriptor.StandardName)];
+        var sum = shares.Sum(share => share.Weight);
         var parts = new List<(string Name, LabelledVectors Vectors, double Weight)>();
-        if (colour < 1) parts.Add((CodesDescriptor.StandardName, new LabelledVectors(codes, labels, dimensions, Metric.Euclidean), 1 - colour));
-        if (colour > 0)
+        foreach (var (name, weight) in shares.Where(share => share.Weight > 0))
         {
+            if (name == CodesDescriptor.StandardName)
+            {
+                parts.Add((name, new LabelledVectors(codes, labels, dimensions, Metric.Euclidean), weight / sum));
+                continue;
+            }
+
             using var descriptor = new ColourDescriptor(cache.Height, cache.Width, threads);
-            parts.Add((descriptor.Name, new LabelledVectors(Describe(descriptor, cancellationToken), labels, descriptor.Dimensions, descriptor.Metric), colour));
+            var vectors = new LabelledVectors(Describe(descriptor, cancellationToken), labels, descriptor.Dimensions, descriptor.Metric);
+            parts.Add((name, vectors, weight / sum));
         }
 
         if (parts.Count == 1) return [new RankedVectors(parts[0].Vectors, DescriptorWeight.Alone(parts[0].Name))];
@@ -44,9 +52,9 @@ internal sealed class EvaluatedVectors(PictureCache cache, int[] chosen, int thr
 
     private double Scale(LabelledVectors vectors)
     {
-        var sample = new DistanceSample(chosen.Select(i => cache.Pictures[i].Hash));
-        for (var i = 0; i < chosen.Length; i++) sample.Offer(cache.Pictures[chosen[i]].Hash, vectors.Values.Span.Slice(i * vectors.Dimensions, vectors.Dimensions));
-        return sample.Scale(vectors.Dimensions, vectors.Metric);
+        var sample = DistanceSample.Choose([.. chosen.Select(i => cache.Pictures[i].Hash)]);
+        float[] values = [.. sample.SelectMany(i => vectors.Values.Slice(i * vectors.Dimensions, vectors.Dimensions).ToArray())];
+        return DistanceSample.Scale(values, vectors.Dimensions, vectors.Metric);
     }
 
     private float[] Describe(IDescriptor descriptor, CancellationToken cancellationToken)

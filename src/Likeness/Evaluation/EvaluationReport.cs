@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Likeness.Ranking.Fusion;
 
 namespace Likeness.Evaluation;
 

@@ -9,7 +9,6 @@ using Likeness.Neural.Models;
 using Likeness.Numerics.Operations;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Tensors;
-using Likeness.Progress;
 
 namespace Likeness.Evaluation;
 
@@ -37,11 +36,11 @@ internal sealed class ModelEvaluator(LibraryLayout layout, EvaluationSettings se
             var codes = new float[checked(chosen.Length * model.Settings.Codes)];
             var rows = new List<MontageTile>[] { [], [] };
             var error = Reconstruct(model, cache, chosen, codes, rows, cancellationToken);
-            var (montage, undrawn) = Drawing.TryInto(layout.Reports, () => Draw(rows, error, chosen.Length));
+            var (montage, undrawn) = settings.Draw ? Drawing.TryInto(layout.Reports, () => Draw(rows, error, chosen.Length)) : (null, null);
             var vectors = new EvaluatedVectors(cache, chosen, threads);
             if (vectors.Labels is null) return new EvaluationReport(chosen.Length, [.. scan.Skipped, .. cache.Skipped], error, null, null, null, montage) { DrawingFailure = undrawn };
             progress?.Begin("Comparing pictures", chosen.Length);
-            var ranked = vectors.Rank(codes, model.Settings.Codes, settings.Colour, cancellationToken);
+            var ranked = vectors.Rank(codes, model.Settings.Codes, settings.Descriptors, cancellationToken);
             var scores = RetrievalEvaluator.Evaluate(ranked, Neighbours, threads, cancellationToken);
             return new EvaluationReport(chosen.Length, [.. scan.Skipped, .. cache.Skipped], error, scores.PrecisionAt1, scores.PrecisionAtK, scores.MeanAveragePrecision, montage)
             {

@@ -1,4 +1,3 @@
-using Likeness.Ranking.Fusion;
 
 namespace Likeness.Evaluation;
 

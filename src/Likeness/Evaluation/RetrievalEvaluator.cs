@@ -1,5 +1,4 @@
 using Likeness.Numerics.Parallelism;
-using Likeness.Ranking.Fusion;
 
 namespace Likeness.Evaluation;
 

@@ -6,7 +6,7 @@ namespace Likeness.Evaluation;
 /// <param name="Protocol">Who was searched for whom: one of <see cref="RetrievalProtocol"/>.</param>
 /// <param name="Pictures">Pictures that took part.</param>
 /// <param name="Labels">Different labels among them.</param>
-/// <param name="Rankings">One for each descriptor, and for each with the colours where they were asked for.</param>
+/// <param name="Rankings">One for each descriptor, and one for those that were asked for together.</param>
 public sealed record RetrievalReport(string Protocol, int Pictures, int Labels, IReadOnlyList<DescriptorRanking> Rankings)
 {
     /// <summary>Pictures that were queries.</summary>

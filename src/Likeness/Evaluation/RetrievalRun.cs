@@ -1,25 +1,24 @@
 using Likeness.Catalog;
 using Likeness.Descriptors;
-using Likeness.Descriptors.Colour;
-using Likeness.Indexing;
 using Likeness.Labels;
 using Likeness.Library;
 using Likeness.Ranking;
-using Likeness.Ranking.Fusion;
 
 namespace Likeness.Evaluation;
 
 /// <summary>Measures how well the vectors in a library's catalog find pictures of the same label. No picture is opened but those that are drawn.</summary>
-internal sealed class RetrievalRun(ICatalog catalog, LibraryLayout library, DescriptorRegistry registry, RetrievalSettings settings)
+internal sealed class RetrievalRun(ICatalogReader catalog, LibraryLayout library, DescriptorRegistry registry, RetrievalSettings settings)
 {
     private const int K = 10;
 
     private string? undrawn;
 
-    public RetrievalReport Run(CancellationToken cancellationToken)
+    private IEnumerable<DescriptorShare> Together => settings.Together.Where(share => share.Weight > 0);
+
+    public async Task<RetrievalReport> RunAsync(CancellationToken cancellationToken)
     {
         settings.Check();
-        var (descriptors, vectors, heldBack) = catalog.Snapshot(Read);
+        var (descriptors, vectors, heldBack) = await ReadAsync(cancellationToken).ConfigureAwait(false);
         var searched = settings.Protocol == RetrievalProtocol.HeldOut ? vectors.Pictures.Select(picture => !heldBack!.Contains(picture.Content.ToString())).ToArray() : null;
         var eligible = QueryChoice.All(vectors.Labels, searched);
         if (eligible.Length == 0) throw new UnusableInputException($"No picture can be a query by the protocol {settings.Protocol}: none has another picture of its label to be found. Label more of them alike.");
@@ -38,32 +37,34 @@ internal sealed class RetrievalRun(ICatalog catalog, LibraryLayout library, Desc
         };
     }
 
-    private (IReadOnlyList<CatalogDescriptor> Descriptors, StoredVectors Vectors, HashSet<string>? HeldBack) Read()
+    private async Task<(IReadOnlyList<CatalogDescriptor> Descriptors, StoredVectors Vectors, HashSet<string>? HeldBack)> ReadAsync(
+        CancellationToken cancellationToken)
     {
-        var descriptors = Choose();
-        var heldBack = settings.Protocol == RetrievalProtocol.LeaveOneOut ? null : HeldBack(descriptors);
-        var indexed = PictureIndex.ReadPictures(catalog);
-        var roots = catalog.Roots().ToDictionary(root => root.Id, root => root.Path);
-        var refused = catalog.Rejected().Where(file => roots.ContainsKey(file.Key.Root)).Select(file => PathText.Join(roots[file.Key.Root], file.Key.Path));
+        var known = await catalog.DescriptorsAsync(cancellationToken).ConfigureAwait(false);
+        var descriptors = Choose(known);
+        CatalogDescriptor[] needed = [.. descriptors.Concat(Together.Select(share => Known(known, share.Descriptor))).Distinct()];
+        var heldBack = settings.Protocol == RetrievalProtocol.LeaveOneOut ? null : HeldBack(needed);
+        var indexed = await PicturePaths.ReadPicturesAsync(catalog, cancellationToken).ConfigureAwait(false);
+        var paths = await PicturePaths.ReadAsync(catalog, cancellationToken).ConfigureAwait(false);
+        var rejected = await catalog.RejectedAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var refused = rejected.Select(file => paths.Of(file.Key));
         var labels = PictureLabels.Of(settings.Labels, [.. indexed.Select(picture => picture.Path)], refused);
-        var needed = settings.Colour > 0 && descriptors.All(d => d.Name != ColourDescriptor.StandardName) ? [.. descriptors, Known(ColourDescriptor.StandardName)] : descriptors;
-        var vectors = new StoredVectors(catalog, needed, indexed, labels, settings.Protocol == RetrievalProtocol.Unseen ? heldBack : null);
+        var vectors = await StoredVectors.ReadAsync(
+            catalog, needed, indexed, labels, settings.Protocol == RetrievalProtocol.Unseen ? heldBack : null, cancellationToken).ConfigureAwait(false);
         if (vectors.Pictures.Count > 0) return (descriptors, vectors, heldBack);
         if (vectors.WithoutVector > 0)
             throw new UnusableInputException($"None of the library's {indexed.Count} pictures has vectors of {string.Join(" and ", needed.Select(d => d.Name))}. Index them again.");
         throw new UnusableInputException($"None of the {indexed.Count} pictures can take part by the protocol {settings.Protocol}. Index the pictures that the training held back.");
     }
 
-    private IReadOnlyList<CatalogDescriptor> Choose()
+    private IReadOnlyList<CatalogDescriptor> Choose(IReadOnlyList<CatalogDescriptor> known)
     {
-        var known = catalog.Descriptors();
         if (known.Count == 0) throw new UnusableInputException($"The library '{library.Folder}' holds no vectors yet. Index pictures first.");
-        return settings.Descriptors.Count == 0 ? known : [.. settings.Descriptors.Distinct(StringComparer.Ordinal).Select(Known)];
+        return settings.Descriptors.Count == 0 ? known : [.. settings.Descriptors.Distinct(StringComparer.Ordinal).Select(name => Known(known, name))];
     }
 
-    private CatalogDescriptor Known(string name)
+    private static CatalogDescriptor Known(IReadOnlyList<CatalogDescriptor> known, string name)
     {
-        var known = catalog.Descriptors();
         return known.FirstOrDefault(descriptor => descriptor.Name == name) ?? throw new UnusableInputException(
             $"The library holds no vectors of '{name}', only of {string.Join(", ", known.Select(other => other.Name))}. Index pictures by it first (index --descriptor {name}).");
     }
@@ -85,18 +86,19 @@ internal sealed class RetrievalRun(ICatalog catalog, LibraryLayout library, Desc
 
     private IEnumerable<IReadOnlyList<RankedVectors>> Combinations(IReadOnlyList<CatalogDescriptor> descriptors, StoredVectors vectors)
     {
-        foreach (var descriptor in descriptors)
-        {
-            var alone = vectors.Of(descriptor.Name);
-            yield return [new RankedVectors(alone, DescriptorWeight.Alone(descriptor.Name))];
-            if (settings.Colour == 0 || descriptor.Name == ColourDescriptor.StandardName) continue;
-            const string colours = ColourDescriptor.StandardName;
-            yield return
-            [
-                new RankedVectors(alone, new DescriptorWeight(descriptor.Name, 1 - settings.Colour, vectors.Scale(descriptor.Name))),
-                new RankedVectors(vectors.Of(colours), new DescriptorWeight(colours, settings.Colour, vectors.Scale(colours))),
-            ];
-        }
+        foreach (var descriptor in descriptors) yield return [Alone(descriptor.Name)];
+        DescriptorShare[] shares = [.. Together];
+        if (shares.Length == 1 && descriptors.All(descriptor => descriptor.Name != shares[0].Descriptor))
+            yield return [Alone(shares[0].Descriptor)];
+        if (shares.Length < 2) yield break;
+        var sum = shares.Sum(share => share.Weight);
+        yield return
+        [
+            .. shares.Select(share => new RankedVectors(
+                vectors.Of(share.Descriptor), new DescriptorWeight(share.Descriptor, share.Weight / sum, vectors.Scale(share.Descriptor)))),
+        ];
+
+        RankedVectors Alone(string name) => new(vectors.Of(name), DescriptorWeight.Alone(name));
     }
 
     private DescriptorRanking Summarise(IReadOnlyList<RankedVectors> parts, QueryScore?[] scores, StoredVectors vectors, bool[]? searched)

@@ -14,8 +14,11 @@ public sealed record RetrievalSettings
     /// <summary>One of <see cref="RetrievalProtocol.Names"/>.</summary>
     public string Protocol { get; init; } = RetrievalProtocol.LeaveOneOut;
 
-    /// <summary>Above 0, each descriptor is also measured together with the colours, which count for so much beside it; 0 to 1.</summary>
-    public double Colour { get; init; }
+    /// <summary>
+    /// Descriptors that are also measured together, as a search by all of them ranks, with what each counts for; only the proportions of
+    /// the weights matter. None by default.
+    /// </summary>
+    public IReadOnlyList<DescriptorShare> Together { get; init; } = [];
 
     /// <summary>Whether to draw the queries that each descriptor served worst.</summary>
     public bool Draw { get; init; } = true;
@@ -33,7 +36,7 @@ public sealed record RetrievalSettings
     internal void Check()
     {
         if (!RetrievalProtocol.Names.Contains(Protocol)) throw new WrongSettingsException($"protocol is '{Protocol}'; it has to be one of {string.Join(", ", RetrievalProtocol.Names)}.");
-        if (!(Colour is >= 0 and < 1)) throw new WrongSettingsException($"colour is {Colour}; it has to be 0 or more and below 1.");
+        DescriptorShare.Check(Together);
         if (MostQueries < 1) throw new WrongSettingsException($"queries is {MostQueries}; it has to be 1 or more.");
         if (Seed < 0) throw new WrongSettingsException($"seed is {Seed}; it has to be 0 or more.");
         if (Threads is < 0 or > 1024) throw new WrongSettingsException($"threads is {Threads}; it has to be 1 to 1024, or 0 for one per processor.");

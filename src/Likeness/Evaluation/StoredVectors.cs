@@ -1,6 +1,5 @@
 using Likeness.Catalog;
 using Likeness.Ranking;
-using Likeness.Ranking.Fusion;
 
 namespace Likeness.Evaluation;
 
@@ -9,20 +8,32 @@ internal sealed class StoredVectors
 {
     private readonly Dictionary<string, LabelledVectors> vectors = new(StringComparer.Ordinal);
 
+    private StoredVectors(IReadOnlyList<IndexedPicture> pictures, IReadOnlyList<string> labels, int withoutVector) =>
+        (Pictures, Labels, WithoutVector) = (pictures, labels, withoutVector);
+
     /// <param name="catalog">Where they are.</param>
     /// <param name="descriptors">Those whose vectors are read.</param>
     /// <param name="indexed">All pictures.</param>
     /// <param name="labels">The label of each picture.</param>
     /// <param name="only">The hashes of the contents that take part; all where it is null.</param>
-    public StoredVectors(ICatalog catalog, IReadOnlyList<CatalogDescriptor> descriptors, IReadOnlyList<IndexedPicture> indexed, IReadOnlyList<string> labels, HashSet<string>? only)
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<StoredVectors> ReadAsync(
+        ICatalogReader catalog, IReadOnlyList<CatalogDescriptor> descriptors, IReadOnlyList<IndexedPicture> indexed, IReadOnlyList<string> labels,
+        HashSet<string>? only, CancellationToken cancellationToken)
     {
         int[] candidates = [.. Enumerable.Range(0, indexed.Count).Where(i => only is null || only.Contains(indexed[i].Content.ToString()))];
-        var described = descriptors.Select(descriptor => catalog.Described(descriptor.Name).ToHashSet()).ToArray();
-        int[] chosen = [.. candidates.Where(i => described.All(set => set.Contains(indexed[i].Content)))];
-        WithoutVector = candidates.Length - chosen.Length;
-        Pictures = [.. chosen.Select(i => indexed[i])];
-        Labels = [.. chosen.Select(i => labels[i])];
-        foreach (var descriptor in descriptors) vectors[descriptor.Name] = Read(catalog, descriptor);
+        HashSet<ContentHash>? described = null;
+        foreach (var descriptor in descriptors)
+        {
+            var own = await catalog.DescribedAsync(descriptor, cancellationToken).ToHashSetAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (described is null) described = own;
+            else described.IntersectWith(own);
+        }
+
+        int[] chosen = [.. candidates.Where(i => described!.Contains(indexed[i].Content))];
+        var read = new StoredVectors([.. chosen.Select(i => indexed[i])], [.. chosen.Select(i => labels[i])], candidates.Length - chosen.Length);
+        foreach (var descriptor in descriptors) read.vectors[descriptor.Name] = await read.ReadAsync(catalog, descriptor, cancellationToken).ConfigureAwait(false);
+        return read;
     }
 
     /// <summary>Those that take part.</summary>
@@ -39,13 +50,13 @@ internal sealed class StoredVectors
     /// <summary>The median distance of two of the pictures.</summary>
     public double Scale(string descriptor)
     {
-        var sample = new DistanceSample(Pictures.Select(picture => picture.Content));
         var all = vectors[descriptor];
-        for (var i = 0; i < Pictures.Count; i++) sample.Offer(Pictures[i].Content, all.Values.Span.Slice(i * all.Dimensions, all.Dimensions));
-        return sample.Scale(all.Dimensions, all.Metric);
+        var sample = DistanceSample.Choose([.. Pictures.Select(picture => picture.Content)]);
+        float[] chosen = [.. sample.SelectMany(i => all.Values.Slice(i * all.Dimensions, all.Dimensions).ToArray())];
+        return DistanceSample.Scale(chosen, all.Dimensions, all.Metric);
     }
 
-    private LabelledVectors Read(ICatalog catalog, CatalogDescriptor descriptor)
+    private async Task<LabelledVectors> ReadAsync(ICatalogReader catalog, CatalogDescriptor descriptor, CancellationToken cancellationToken)
     {
         var places = new Dictionary<ContentHash, List<int>>();
         for (var i = 0; i < Pictures.Count; i++)
@@ -55,11 +66,15 @@ internal sealed class StoredVectors
         }
 
         var values = new float[checked(Pictures.Count * descriptor.Dimensions)];
-        catalog.ReadVectors(descriptor, (content, vector) =>
+        await foreach (var page in catalog.VectorsAsync(descriptor, cancellationToken).ConfigureAwait(false))
         {
-            if (!places.TryGetValue(content, out var same)) return;
-            foreach (var place in same) vector.CopyTo(values.AsSpan(place * descriptor.Dimensions));
-        });
+            for (var i = 0; i < page.Contents.Count; i++)
+            {
+                if (!places.TryGetValue(page.Contents[i], out var same)) continue;
+                foreach (var place in same) page[i].CopyTo(values.AsSpan(place * descriptor.Dimensions));
+            }
+        }
+
         return new LabelledVectors(values, Labels, descriptor.Dimensions, descriptor.Metric);
     }
 }

@@ -1,6 +1,5 @@
 using Likeness.Neural.Models;
 using Likeness.Neural.Training;
-using Likeness.Training;
 
 namespace Likeness.Experiments;
 

@@ -21,7 +21,7 @@ public sealed record ExperimentResult
     /// <summary>Every epoch.</summary>
     public required IReadOnlyList<EpochRecord> History { get; init; }
 
-    /// <summary>The epoch whose model was kept; see <see cref="Training.TrainingReport.BestEpoch"/>.</summary>
+    /// <summary>The epoch whose model was kept; see <see cref="TrainingReport.BestEpoch"/>.</summary>
     public required int BestEpoch { get; init; }
 
     /// <summary>Of the kept model: mean squared error of the pictures held back, of all pictures where none were.</summary>

@@ -1,8 +1,7 @@
-using Likeness.Library;
+using Likeness.Evaluation;
 using Likeness.Neural.Files;
 using Likeness.Neural.Training;
 using Likeness.Numerics.Simd;
-using Likeness.Progress;
 using Likeness.Training;
 
 namespace Likeness.Experiments;
@@ -22,7 +21,7 @@ public sealed class ExperimentRunner(ExperimentFolder folder, IReadOnlyList<stri
     /// <exception cref="WrongSettingsException">A setting is out of range for this picture size, or the training diverged.</exception>
     /// <exception cref="UnusableInputException">There are no usable pictures.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the next run goes on from there.</exception>
-    public ExperimentResult Run(Experiment experiment, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
+    public async Task<ExperimentResult> RunAsync(Experiment experiment, ILibraryProgress? progress = null, CancellationToken cancellationToken = default)
     {
         var settings = experiment.Settings(imageSize, threads);
         settings.Validate();
@@ -34,18 +33,18 @@ public sealed class ExperimentRunner(ExperimentFolder folder, IReadOnlyList<stri
 
         progress?.Note($"{experiment.Name}: {experiment.Title}");
         var library = ImageLibrary.Create(folder.LibraryOf(experiment.Name));
-        if (!IsTrained(library, settings)) Train(library, settings, progress, cancellationToken);
-        var result = Measure(library, experiment, progress, cancellationToken);
+        await using var closed = library.ConfigureAwait(false);
+        if (!IsTrained(library, settings)) await TrainAsync(library, settings, progress, cancellationToken).ConfigureAwait(false);
+        var result = await MeasureAsync(library, experiment, progress, cancellationToken).ConfigureAwait(false);
         folder.Write(result);
         return result;
     }
 
-    private void Train(ImageLibrary library, TrainingSettings settings, ILibraryProgress? progress, CancellationToken cancellationToken)
+    private Task<TrainingReport> TrainAsync(ImageLibrary library, TrainingSettings settings, ILibraryProgress? progress, CancellationToken cancellationToken)
     {
-        if (library.FindUnfinishedTraining() is { } unfinished && SameWords(unfinished.Settings.ToWords(), settings) && unfinished.Sources.SequenceEqual(sources))
-            library.ResumeTraining(progress, cancellationToken);
-        else
-            library.Train(sources, settings, progress, cancellationToken);
+        return library.FindUnfinishedTraining() is { } unfinished && SameWords(unfinished.Settings.ToWords(), settings) && unfinished.Sources.SequenceEqual(sources)
+            ? library.ResumeTrainingAsync(objective: null, progress, cancellationToken)
+            : library.TrainAsync(sources, settings, progress, cancellationToken);
     }
 
     /// <summary>Whether the training has ended and only the measuring is missing; one that diverged has not come to its end.</summary>
@@ -66,12 +65,14 @@ public sealed class ExperimentRunner(ExperimentFolder folder, IReadOnlyList<stri
         return words.Count == wanted.Count && wanted.All(word => words.GetValueOrDefault(word.Key) == word.Value);
     }
 
-    private ExperimentResult Measure(ImageLibrary library, Experiment experiment, ILibraryProgress? progress, CancellationToken cancellationToken)
+    private async Task<ExperimentResult> MeasureAsync(ImageLibrary library, Experiment experiment, ILibraryProgress? progress, CancellationToken cancellationToken)
     {
         var kept = ModelFile.ReadHeader(library.Layout.Model).Record;
         // Everything for finding, and what was held back for drawing again: the montage of the latter stays.
-        var all = library.Evaluate(sources, threads, progress, cancellationToken);
-        var heldBack = kept.ValidationPictures.Count > 0 ? library.Evaluate([], threads, progress, cancellationToken) : null;
+        var settings = new EvaluationSettings { Threads = threads };
+        var all = await library.EvaluateAsync(sources, settings, progress, cancellationToken).ConfigureAwait(false);
+        var heldBack = kept.ValidationPictures.Count == 0 ? null
+            : await library.EvaluateAsync([], settings, progress, cancellationToken).ConfigureAwait(false);
         return new ExperimentResult
         {
             Experiment = experiment,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using Likeness.Catalog;
 using Likeness.Descriptors;
@@ -7,6 +8,7 @@ namespace Likeness.Indexing;
 /// <summary>Describes the pictures of a batch, each by the descriptors that have not described its content yet.</summary>
 internal sealed class DescribingStage(IReadOnlyList<IDescriptor> descriptors, PixelBuffers buffers, int batchSize)
 {
+    private readonly CatalogDescriptor[] stored = [.. descriptors.Select(descriptor => descriptor.InCatalog())];
     private readonly List<IndexOutcome> chosen = new(batchSize);
     private byte[] pictures = [];
 
@@ -42,8 +44,49 @@ internal sealed class DescribingStage(IReadOnlyList<IDescriptor> descriptors, Pi
         for (var i = 0; i < count; i++)
         {
             var vector = vectors.AsMemory(i * descriptor.Dimensions, descriptor.Dimensions);
-            if (float.IsFinite(TensorPrimitives.MaxMagnitude<float>(vector.Span))) batch.Vectors.Add(new CatalogVector(descriptor.Name, chosen[start + i].Content, vector));
+            if (float.IsFinite(TensorPrimitives.MaxMagnitude<float>(vector.Span))) batch.Vectors.Add(new CatalogVector(stored[index], chosen[start + i].Content, vector));
             else chosen[start + i].Failure = $"the descriptor '{descriptor.Name}' makes numbers of it that are not finite (NaN or infinite); where it does so of many pictures, its weights or its preprocessing are wrong";
         }
+    }
+}
+
+/// <summary>Which contents have vectors of which descriptors in the catalog. Safe to use from several threads.</summary>
+internal sealed class DescribedContents
+{
+    /// <summary>Bits of a mask.</summary>
+    public const int MostDescriptors = 32;
+
+    private readonly ConcurrentDictionary<ContentHash, uint> masks = new();
+    private readonly ConcurrentDictionary<ContentHash, bool> anew = new();
+    private readonly uint all;
+
+    private DescribedContents(int descriptors) => all = uint.MaxValue >> (MostDescriptors - descriptors);
+
+    /// <summary>Reads which contents have vectors in the generations of these descriptors.</summary>
+    public static async Task<DescribedContents> ReadAsync(
+        ICatalogReader catalog, IReadOnlyList<CatalogDescriptor> descriptors, CancellationToken cancellationToken)
+    {
+        var read = new DescribedContents(descriptors.Count);
+        for (var i = 0; i < descriptors.Count; i++)
+        {
+            await foreach (var content in catalog.DescribedAsync(descriptors[i], cancellationToken).ConfigureAwait(false))
+                read.masks[content] = read.masks.GetValueOrDefault(content) | (1u << i);
+        }
+
+        return read;
+    }
+
+    public bool IsComplete(ContentHash content) => Missing(content) == 0;
+
+    /// <summary>A bit for each descriptor that has yet to describe the content.</summary>
+    public uint Missing(ContentHash content) => all & ~masks.GetValueOrDefault(content);
+
+    /// <summary>The same where what was described before this run does not count.</summary>
+    public uint MissingAgain(ContentHash content) => anew.ContainsKey(content) ? 0 : all;
+
+    public void SetComplete(ContentHash content)
+    {
+        masks[content] = all;
+        anew[content] = true;
     }
 }

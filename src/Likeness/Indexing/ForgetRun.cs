@@ -16,23 +16,35 @@ internal sealed class ForgetRun(ICatalog catalog, FolderPlaces places)
 {
     /// <param name="path">A full path.</param>
     /// <exception cref="UnusableInputException">The library holds nothing there.</exception>
-    public ForgetReport Run(string path)
+    /// <param name="cancellationToken">Ends it before anything is changed.</param>
+    public async Task<ForgetReport> RunAsync(string path, CancellationToken cancellationToken)
     {
-        var known = catalog.Roots();
+        var writer = await catalog.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var disposed = writer.ConfigureAwait(false);
+        var known = await writer.RootsAsync(cancellationToken).ConfigureAwait(false);
         var inside = known.Where(root => places.Below(path, root.Path) is not null).ToDictionary(root => root.Id);
         var prefixes = known.Where(root => !inside.ContainsKey(root.Id))
             .Select(root => (root.Id, Prefix: places.Below(root.Path, path))).Where(root => root.Prefix is not null)
             .ToDictionary(root => root.Id, root => root.Prefix!);
         var batch = new CatalogBatch();
         batch.RemoveRoots.AddRange(inside.Keys);
-        batch.Remove.AddRange(catalog.Pictures().Select(picture => picture.Key).Where(IsMeant));
-        batch.RemoveRejected.AddRange(catalog.Rejected().Select(file => file.Key).Where(IsMeant));
+        await foreach (var picture in writer.PicturesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (IsMeant(picture.Key)) batch.Remove.Add(picture.Key);
+        }
+
+        await foreach (var file in writer.RejectedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (IsMeant(file.Key)) batch.RemoveRejected.Add(file.Key);
+        }
+
         if (batch.IsEmpty)
             throw new UnusableInputException(
                 $"The library holds nothing of '{path}'. Name a folder that was indexed, or one inside it: "
                 + $"{string.Join(", ", known.Select(root => $"'{root.Path}'"))}.");
-        catalog.Apply(batch);
-        catalog.RemoveUnusedContents();
+        await writer.ApplyAsync(batch, cancellationToken).ConfigureAwait(false);
+        await writer.RemoveUnusedContentsAsync(cancellationToken).ConfigureAwait(false);
+        await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
         return new ForgetReport(path, batch.Remove.Count, batch.RemoveRejected.Count, [.. inside.Values.Select(root => root.Path)]);
 
         bool IsMeant(PictureKey key) => inside.ContainsKey(key.Root)

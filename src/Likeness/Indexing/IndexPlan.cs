@@ -15,11 +15,10 @@ internal sealed class IndexPlan
     private readonly Dictionary<long, int> leftInLost;
     private readonly Dictionary<ContentHash, List<(PictureKey Key, string Path)>> elsewhere = [];
 
-    public IndexPlan(
-        ScanResult scan, ICatalog catalog, RootMap roots, DescribedContents described, string readerVersion, bool again = false)
+    private IndexPlan(
+        ScanResult scan, Dictionary<PictureKey, CatalogPicture> known, Dictionary<PictureKey, RejectedPicture> rejected, RootMap roots,
+        DescribedContents described, string readerVersion, bool again)
     {
-        var known = catalog.Pictures().ToDictionary(picture => picture.Key);
-        var rejected = catalog.Rejected().ToDictionary(picture => picture.Key);
         leftInLost = roots.Lost.ToDictionary(root => root, _ => 0);
         Skipped = [.. scan.Skipped];
         var found = new HashSet<PictureKey>(scan.Files.Count);
@@ -52,6 +51,18 @@ internal sealed class IndexPlan
             .. rejected.Keys.Where(key => !found.Contains(key) && roots.Covers(key)
                 && (unreadable.Above(roots.FullPathOf(key)) ?? empty.Above(roots.FullPathOf(key))) is null),
         ];
+    }
+
+    /// <summary>Compares a scan with what a catalog knows.</summary>
+    public static async Task<IndexPlan> MakeAsync(
+        ScanResult scan, ICatalogReader catalog, RootMap roots, DescribedContents described, string readerVersion, bool again,
+        CancellationToken cancellationToken)
+    {
+        var known = await catalog.PicturesAsync(cancellationToken).ToDictionaryAsync(picture => picture.Key, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        var rejected = await catalog.RejectedAsync(cancellationToken).ToDictionaryAsync(picture => picture.Key, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        return new IndexPlan(scan, known, rejected, roots, described, readerVersion, again);
     }
 
     /// <summary>Files that the scan found.</summary>
@@ -153,5 +164,50 @@ internal sealed class IndexPlan
             key = default;
             return keysOf.TryGetValue(content, out var keys) && keys.TryPop(out key);
         }
+    }
+}
+
+/// <summary>A file that needs a look.</summary>
+/// <param name="Key">Where it is in the catalog.</param>
+/// <param name="File">As scanned; null for a picture outside what was scanned, which only has to be described.</param>
+/// <param name="FullPath">Where it is on disk.</param>
+/// <param name="Known">What the catalog has at this key.</param>
+/// <param name="Again">Whether it is to be read and described whatever is known of it.</param>
+/// <param name="IsRejected">Whether the catalog remembers a rejection at this key.</param>
+internal sealed record IndexJob(
+    PictureKey Key, PictureFile? File, string FullPath, CatalogPicture? Known, bool IsRejected, bool Again = false)
+{
+    /// <summary>Whether the system says that the content is the known one; then it is read only if it has to be described anew.</summary>
+    public bool LooksUnchanged { get; } = !Again && Known is not null && (File is null || Known.IsStill(File));
+
+    /// <summary>The picture with a content.</summary>
+    public CatalogPicture With(ContentHash content) => File is { } file
+        ? new CatalogPicture(Key, content, file.Size, file.ModifiedUtc) { Changed = file.Changed }
+        : Known! with { Content = content };
+
+    /// <summary>The rejection of the file.</summary>
+    public RejectedPicture Refused(string reader, string reason) => File is { } file
+        ? new RejectedPicture(Key, file.Size, file.ModifiedUtc, reader, reason) { Changed = file.Changed }
+        : new RejectedPicture(Key, Known!.Size, Known.Modified, reader, reason) { Changed = Known.Changed };
+}
+
+/// <summary>
+/// What the scan could not look at, or could not see anything in. A picture below is not gone only because its folder could not be read
+/// this time:
+/// a drive may be unplugged, a permission missing.
+/// </summary>
+internal sealed class UnseenFolders(IEnumerable<string> paths)
+{
+    private readonly HashSet<string> paths = [.. paths];
+
+    /// <summary>Which of them hides a file: the file itself, or a folder above it; null if none does.</summary>
+    public string? Above(string fullPath)
+    {
+        if (paths.Count == 0) return null;
+        for (var path = fullPath; !string.IsNullOrEmpty(path); path = Path.GetDirectoryName(path))
+        {
+            if (paths.Contains(path)) return path;
+        }
+        return null;
     }
 }

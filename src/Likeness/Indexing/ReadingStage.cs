@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Likeness.Descriptors;
 
 namespace Likeness.Indexing;
 
@@ -100,4 +101,85 @@ internal sealed class ReadingStage : IDisposable
 
     private static string Describe(Exception failure) =>
         (failure is LikenessException or IOException or UnauthorizedAccessException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}").ReplaceLineEndings(" ");
+}
+
+/// <summary>What came of a job: a content with or without pixels, or a reason why there is none.</summary>
+internal sealed class IndexOutcome(IndexJob job)
+{
+    public IndexJob Job { get; } = job;
+
+    public ContentHash Content { get; init; }
+
+    /// <summary>Whether the file was opened to find out.</summary>
+    public bool IsRead { get; init; }
+
+    /// <summary>The picture at every size that the descriptors take; null where it needs no describing.</summary>
+    public byte[]? Pixels { get; init; }
+
+    /// <summary>A bit for each descriptor that <see cref="Pixels"/> are meant for.</summary>
+    public uint Missing { get; init; }
+
+    /// <summary>Why the picture cannot be used.</summary>
+    public string? Failure { get; set; }
+
+    /// <summary>Whether the failure lies in the content, so that there is no use in trying again before it changes.</summary>
+    public bool IsLasting { get; init; }
+}
+
+/// <summary>
+/// Buffers for one decoded picture at every size that the descriptors take, one size behind the other. They are used again;
+/// how many there are is bounded by the queue that they wait in.
+/// </summary>
+internal sealed class PixelBuffers
+{
+    private readonly ConcurrentBag<byte[]> free = [];
+    private readonly List<(int Height, int Width)> sizes = [];
+    private readonly int[] sizeOf;
+    private readonly int[] offsets;
+
+    public PixelBuffers(IReadOnlyList<IDescriptor> descriptors)
+    {
+        sizeOf = new int[descriptors.Count];
+        for (var i = 0; i < descriptors.Count; i++)
+        {
+            var size = (descriptors[i].PictureHeight, descriptors[i].PictureWidth);
+            if (!sizes.Contains(size)) sizes.Add(size);
+            sizeOf[i] = sizes.IndexOf(size);
+        }
+        offsets = new int[sizes.Count + 1];
+        for (var i = 0; i < sizes.Count; i++) offsets[i + 1] = checked(offsets[i] + sizes[i].Height * sizes[i].Width * 3);
+    }
+
+    /// <summary>Decodes the picture that a reader has open, at the sizes that the missing descriptors take.</summary>
+    public byte[] Decode(IPictureReader reader, uint missing)
+    {
+        var buffer = free.TryTake(out var used) ? used : new byte[offsets[^1]];
+        try
+        {
+            for (var size = 0; size < sizes.Count; size++)
+            {
+                if (IsWanted(size, missing)) reader.Decode(sizes[size].Height, sizes[size].Width, buffer.AsSpan(offsets[size]..offsets[size + 1]));
+            }
+            return buffer;
+        }
+        catch
+        {
+            Return(buffer);
+            throw;
+        }
+    }
+
+    /// <summary>The part of a buffer that a descriptor takes.</summary>
+    public ReadOnlySpan<byte> For(int descriptor, byte[] buffer) => buffer.AsSpan(offsets[sizeOf[descriptor]]..offsets[sizeOf[descriptor] + 1]);
+
+    public void Return(byte[] buffer) => free.Add(buffer);
+
+    private bool IsWanted(int size, uint missing)
+    {
+        for (var i = 0; i < sizeOf.Length; i++)
+        {
+            if (sizeOf[i] == size && (missing >> i & 1) == 1) return true;
+        }
+        return false;
+    }
 }

@@ -6,8 +6,7 @@ namespace Likeness.Indexing;
 /// Which root of the catalog each path belongs to. A folder inside a known root is seen as a part of that root, and a folder that
 /// contains known roots takes them over: so no file is ever in the library twice, however its folders are named on the command line.
 /// What lies where is asked of the file system (<see cref="FolderPlaces"/>), because a folder has many paths. Roots that turn out to lie in
-/// each
-/// other, as in libraries of versions that compared paths only, become one.
+/// each other, as in libraries of versions that compared paths only, become one.
 /// </summary>
 internal sealed class RootMap
 {
@@ -21,30 +20,41 @@ internal sealed class RootMap
     private readonly HashSet<PictureKey> folders = []; // with a prefix in place of a path
     private readonly HashSet<long> lost;
 
-    public RootMap(ICatalog catalog, ScanResult scan, FolderPlaces places)
+    private RootMap(FolderPlaces places, IReadOnlyCollection<CatalogRoot> roots, IEnumerable<long> lost)
     {
         this.places = places;
+        this.roots = roots.ToDictionary(root => root.Id);
+        this.lost = [.. lost];
+    }
+
+    /// <summary>Finds the place of every folder of a scan, and makes one root of those that turn out to lie in each other.</summary>
+    public static async Task<RootMap> MakeAsync(ICatalogWriter catalog, ScanResult scan, FolderPlaces places, CancellationToken cancellationToken)
+    {
         var named = scan.Roots.Select(FolderOf).Distinct(StringComparer.Ordinal);
-        var all = catalog.Roots().Select(root => new Folder(root.Path, root, places.Exists(root.Path)))
+        var known = await catalog.RootsAsync(cancellationToken).ConfigureAwait(false);
+        var all = known.Select(root => new Folder(root.Path, root, places.Exists(root.Path)))
             .OrderByDescending(folder => folder.Exists).Concat(named.Select(path => new Folder(path, null, Exists: true))).ToArray();
-        var placed = Array.ConvertAll(all, folder => Place(folder, all));
+        var placed = Array.ConvertAll(all, folder => Place(folder, all, places));
         var outermost = new Dictionary<Folder, CatalogRoot>();
         foreach (var group in placed.GroupBy(place => place.Outermost))
         {
-            var inner = group.Where(place => place.Folder.Known is not null && place.Folder != group.Key).ToArray();
+            InnerRoot[] inner = [.. group.Where(place => place.Folder.Known is not null && place.Folder != group.Key)
+                .Select(place => new InnerRoot(place.Folder.Known!, place.Prefix))];
             outermost[group.Key] = group.Key.Known is { } root && inner.Length == 0
                 ? root
-                : catalog.AddRoot(group.Key.Path, [.. inner.Select(place => new InnerRoot(place.Folder.Known!, place.Prefix))]);
+                : await catalog.AddRootAsync(group.Key.Path, inner, cancellationToken).ConfigureAwait(false);
         }
-        foreach (var place in placed) placeOf[place.Folder.Path] = (outermost[place.Outermost].Id, place.Prefix);
+
+        var map = new RootMap(places, outermost.Values, outermost.Where(pair => !pair.Key.Exists).Select(pair => pair.Value.Id));
+        foreach (var place in placed) map.placeOf[place.Folder.Path] = (outermost[place.Outermost].Id, place.Prefix);
         foreach (var root in scan.Roots)
         {
-            var (id, prefix) = placeOf[FolderOf(root)];
-            if (root.IsFile) files.Add(new PictureKey(id, prefix + Path.GetFileName(root.Path)));
-            else folders.Add(new PictureKey(id, prefix));
+            var (id, prefix) = map.placeOf[FolderOf(root)];
+            if (root.IsFile) map.files.Add(new PictureKey(id, prefix + Path.GetFileName(root.Path)));
+            else map.folders.Add(new PictureKey(id, prefix));
         }
-        roots = outermost.Values.ToDictionary(root => root.Id);
-        lost = [.. outermost.Where(pair => !pair.Key.Exists).Select(pair => pair.Value.Id)];
+
+        return map;
     }
 
     /// <summary>
@@ -86,26 +96,24 @@ internal sealed class RootMap
 
     private static string FolderOf(ScanRoot root) => root.IsFile ? Path.GetDirectoryName(root.Path)! : root.Path;
 
-    private (Folder Folder, Folder Outermost, string Prefix) Place(Folder folder, Folder[] all)
+    private static (Folder Folder, Folder Outermost, string Prefix) Place(Folder folder, Folder[] all, FolderPlaces places)
     {
         var (outermost, prefix) = (folder, "");
-        for (var steps = 0; steps < all.Length && OuterOf(outermost, all) is { } outer; steps++)
-            (outermost, prefix) = (outer, Below(outer, outermost) + prefix);
+        for (var steps = 0; steps < all.Length && OuterOf(outermost, all, places) is { } outer; steps++)
+            (outermost, prefix) = (outer, places.Below(outer.Path, outermost.Path) + prefix);
         return (folder, outermost, prefix);
     }
 
     // Of several paths of one folder, and of two that lie in each other through links, the first counts: a root that exists, as it was
     // named first.
-    private Folder? OuterOf(Folder folder, Folder[] all)
+    private static Folder? OuterOf(Folder folder, Folder[] all, FolderPlaces places)
     {
         var own = Array.IndexOf(all, folder);
         for (var i = 0; i < all.Length; i++)
         {
-            if (i == own || Below(all[i], folder) is not { } prefix) continue;
-            if (i < own || (prefix.Length > 0 && Below(folder, all[i]) is null)) return all[i];
+            if (i == own || places.Below(all[i].Path, folder.Path) is not { } prefix) continue;
+            if (i < own || (prefix.Length > 0 && places.Below(folder.Path, all[i].Path) is null)) return all[i];
         }
         return null;
     }
-
-    private string? Below(Folder folder, Folder inner) => places.Below(folder.Path, inner.Path);
 }

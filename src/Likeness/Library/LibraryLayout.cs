@@ -13,6 +13,9 @@ public sealed record LibraryLayout(string Folder)
     /// <summary>What training left: history and charts.</summary>
     public string Training => Path.Join(Folder, "training");
 
+    /// <summary>What learning from labels left: history and charts.</summary>
+    public string TripletTraining => Path.Join(Training, "triplet");
+
     /// <summary>Montages of evaluations and searches.</summary>
     public string Reports => Path.Join(Folder, "reports");
 
@@ -25,6 +28,9 @@ public sealed record LibraryLayout(string Folder)
     /// <summary>A file in <see cref="Descriptors"/>.</summary>
     public string DescriptorFile(string name) => Path.Join(Descriptors, name);
 
-    /// <summary>Held open by the process that writes to the library.</summary>
+    /// <summary>Held open by the process that changes the catalog.</summary>
     public string Lock => Path.Join(Folder, "library.lock");
+
+    /// <summary>Held open by the process that trains: indexing and training may go on at the same time.</summary>
+    public string TrainingLock => Path.Join(Folder, "training.lock");
 }

@@ -1,11 +1,10 @@
 using Likeness.Storage;
-using Likeness.Training;
 
 namespace Likeness.Library;
 
 /// <summary>
-/// Keeps two processes from writing to a library at the same time: training and indexing take it, searching does not need it. The
-/// system lets go of it when the process ends, however it ends; the file itself stays and means nothing.
+/// Keeps two processes from doing the same to a library at the same time: one is for changing the catalog, another for training; searching needs
+/// neither. The system lets go of it when the process ends, however it ends; the file itself stays and means nothing.
 /// </summary>
 public sealed class LibraryLock : IDisposable
 {
@@ -16,18 +15,37 @@ public sealed class LibraryLock : IDisposable
 
     private LibraryLock(FileStream file) => this.file = file;
 
-    /// <summary>Takes the lock.</summary>
+    /// <summary>Takes the right to change the catalog.</summary>
     /// <exception cref="LibraryBusyException">Another process has it.</exception>
     /// <exception cref="UnusableInputException">The folder cannot be written to; the message says why.</exception>
-    public static LibraryLock Take(LibraryLayout layout)
+    public static LibraryLock Take(LibraryLayout layout) => Take(layout, layout.Lock, "written to");
+
+    /// <summary>Takes the right to train.</summary>
+    /// <inheritdoc cref="Take(LibraryLayout)"/>
+    public static LibraryLock TakeForTraining(LibraryLayout layout) => Take(layout, layout.TrainingLock, "trained");
+
+    /// <summary>The same; null where another process trains.</summary>
+    public static LibraryLock? TryTakeForTraining(LibraryLayout layout)
     {
-        var taken = new LibraryLock(Open(layout));
         try
         {
-            // Nobody else writes here now, so what a killed run began to write is nobody's.
+            return TakeForTraining(layout);
+        }
+        catch (LibraryBusyException)
+        {
+            return null;
+        }
+    }
+
+    private static LibraryLock Take(LibraryLayout layout, string path, string what)
+    {
+        var taken = new LibraryLock(Open(layout, path, what));
+        try
+        {
+            // What a killed run began to write is nobody's.
             AtomicFile.RemoveStrays(layout.Folder);
             AtomicFile.RemoveStrays(layout.Training);
-            AtomicFile.RemoveStrays(new TrainingFiles(layout, TrainingObjective.Triplet).Folder);
+            AtomicFile.RemoveStrays(layout.TripletTraining);
             AtomicFile.RemoveStrays(layout.Descriptors);
             return taken;
         }
@@ -38,16 +56,16 @@ public sealed class LibraryLock : IDisposable
         }
     }
 
-    private static FileStream Open(LibraryLayout layout)
+    private static FileStream Open(LibraryLayout layout, string path, string what)
     {
         try
         {
-            return new FileStream(layout.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException busy) when (IsHeld(busy))
         {
             throw new LibraryBusyException(
-                $"The library '{layout.Folder}' is being written to by another process. Wait until that is done, or choose another library.", busy);
+                $"The library '{layout.Folder}' is being {what} by another process. Wait until that is done, or choose another library.", busy);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -15,4 +15,20 @@ internal static class PictureTile
         if (!reader.TryRead(path, side, side, picture.Rgb, out _, out _)) picture.Rgb.AsSpan().Fill(Empty);
         return picture;
     }
+
+    /// <summary>The same of a file in memory.</summary>
+    public static Pixels Read(PictureReader reader, ReadOnlySpan<byte> file, int side)
+    {
+        var picture = new Pixels(side, side);
+        try
+        {
+            reader.Decode(file, side, side, picture.Rgb);
+        }
+        catch (UnusableInputException)
+        {
+            picture.Rgb.AsSpan().Fill(Empty);
+        }
+
+        return picture;
+    }
 }

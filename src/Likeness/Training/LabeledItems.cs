@@ -3,7 +3,6 @@ using Likeness.Imaging;
 using Likeness.Imaging.Batches;
 using Likeness.Imaging.Decoding;
 using Likeness.Imaging.Grey;
-using Likeness.Indexing;
 using Likeness.Neural.Models;
 using Likeness.Ranking;
 
@@ -139,14 +138,19 @@ internal sealed class VectorItems : LabeledItems
 
     public override int Length => descriptor.Dimensions;
 
-    /// <summary>Reads the vectors of the library's pictures that lie in some folders.</summary>
-    /// <param name="catalog">The library's.</param>
+    /// <summary>Reads the vectors of the library's pictures that lie in the training's folders.</summary>
+    /// <param name="context">Where the catalog is, and which folders and files.</param>
     /// <param name="descriptor">Whose vectors.</param>
-    /// <param name="sources">Folders and files, full paths.</param>
     /// <exception cref="UnusableInputException">There are no such vectors, or none of the pictures has one.</exception>
     /// <exception cref="DamagedDataException">A vector holds a number that is not finite.</exception>
-    public static VectorItems Read(ICatalog catalog, string descriptor, IReadOnlyList<string> sources) =>
-        catalog.Snapshot(() => ReadSnapshot(catalog, descriptor, sources));
+    public static async Task<VectorItems> ReadAsync(TrainingContext context, string descriptor)
+    {
+        var catalog = context.Catalogs.OpenForReading(context.Layout, context.Cancelled);
+        await using var closed = catalog.ConfigureAwait(false);
+        var reader = await catalog.ReadAsync(context.Cancelled).ConfigureAwait(false);
+        await using var disposed = reader.ConfigureAwait(false);
+        return await ReadAsync(reader, descriptor, context.Sources, context.Cancelled).ConfigureAwait(false);
+    }
 
     public override bool Fill(int item, bool mirrored, Span<float> numbers, int worker) =>
         vectors.AsSpan(rowOf[item] * Length, Length).TryCopyTo(numbers);
@@ -154,12 +158,14 @@ internal sealed class VectorItems : LabeledItems
     public override (double? P1, double? P10)? StartScores(PrecisionValidation validation, CancellationToken cancellationToken) =>
         validation.OfItems(descriptor.Metric, cancellationToken);
 
-    private static VectorItems ReadSnapshot(ICatalog catalog, string descriptor, IReadOnlyList<string> sources)
+    private static async Task<VectorItems> ReadAsync(
+        ICatalogReader catalog, string descriptor, IReadOnlyList<string> sources, CancellationToken cancellationToken)
     {
-        var stored = catalog.Descriptors().FirstOrDefault(known => known.Name == descriptor) ?? throw new UnusableInputException(
-            $"The library has no vectors of the descriptor '{descriptor}' to learn from{Has(catalog)}. "
+        var known = await catalog.DescriptorsAsync(cancellationToken).ConfigureAwait(false);
+        var stored = known.FirstOrDefault(candidate => candidate.Name == descriptor) ?? throw new UnusableInputException(
+            $"The library has no vectors of the descriptor '{descriptor}' to learn from{Has(known)}. "
             + $"Index its pictures by it first (index --descriptor {descriptor}), or start from something else.");
-        var all = PictureIndex.ReadPictures(catalog);
+        var all = await PicturePaths.ReadPicturesAsync(catalog, cancellationToken).ConfigureAwait(false);
         var inside = all.Where(picture => sources.Any(source => IsIn(source, picture.Path))).ToList();
         if (inside.Count == 0)
         {
@@ -170,7 +176,7 @@ internal sealed class VectorItems : LabeledItems
 
         var rows = new Dictionary<ContentHash, int>();
         foreach (var picture in inside) rows.TryAdd(picture.Content, -1);
-        var vectors = ReadVectors(catalog, stored, rows);
+        var vectors = await ReadVectorsAsync(catalog, stored, rows, cancellationToken).ConfigureAwait(false);
         var pictures = inside.Where(picture => rows[picture.Content] >= 0).ToList();
         if (pictures.Count == 0)
         {
@@ -183,35 +189,45 @@ internal sealed class VectorItems : LabeledItems
             stored, vectors, [.. pictures.Select(picture => rows[picture.Content])], pictures, [.. all.Select(picture => picture.Path)]);
     }
 
-    private static float[] ReadVectors(ICatalog catalog, CatalogDescriptor descriptor, Dictionary<ContentHash, int> rows)
+    private static async Task<float[]> ReadVectorsAsync(
+        ICatalogReader catalog, CatalogDescriptor descriptor, Dictionary<ContentHash, int> rows, CancellationToken cancellationToken)
     {
         var vectors = new float[checked(rows.Count * descriptor.Dimensions)];
         var read = 0;
-        catalog.ReadVectors(descriptor, (content, vector) =>
+        await foreach (var page in catalog.VectorsAsync(descriptor, cancellationToken).ConfigureAwait(false))
         {
-            if (!rows.TryGetValue(content, out var row) || row >= 0) return;
-            foreach (var number in vector)
+            for (var i = 0; i < page.Contents.Count; i++)
             {
-                if (!float.IsFinite(number))
-                {
-                    throw new DamagedDataException(
-                        $"The library's vector of the descriptor '{descriptor.Name}' for the content {content} holds {number}; "
-                        + "it has to be finite numbers. Index the pictures again by it.");
-                }
+                var content = page.Contents[i];
+                if (!rows.TryGetValue(content, out var row) || row >= 0) continue;
+                Check(page[i], descriptor, content);
+                page[i].CopyTo(vectors.AsSpan(read * descriptor.Dimensions));
+                rows[content] = read++;
             }
+        }
 
-            vector.CopyTo(vectors.AsSpan(read * descriptor.Dimensions));
-            rows[content] = read++;
-        });
         return vectors;
+    }
+
+    private static void Check(ReadOnlySpan<float> vector, CatalogDescriptor descriptor, ContentHash content)
+    {
+        foreach (var number in vector)
+        {
+            if (!float.IsFinite(number))
+            {
+                throw new DamagedDataException(
+                    $"The library's vector of the descriptor '{descriptor.Name}' for the content {content} holds {number}; "
+                    + "it has to be finite numbers. Index the pictures again by it.");
+            }
+        }
     }
 
     private static bool IsIn(string source, string picture) =>
         picture == source || (Path.GetDirectoryName(picture) is { } folder && PathText.Below(source, folder) is not null);
 
-    private static string Has(ICatalog catalog)
+    private static string Has(IReadOnlyList<CatalogDescriptor> known)
     {
-        string[] names = [.. catalog.Descriptors().Select(known => $"'{known.Name}'")];
+        string[] names = [.. known.Select(descriptor => $"'{descriptor.Name}'")];
         return names.Length == 0 ? "; nothing has been indexed" : $"; it has those of {string.Join(", ", names)}";
     }
 }

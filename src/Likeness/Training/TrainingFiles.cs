@@ -12,7 +12,7 @@ namespace Likeness.Training;
 internal sealed class TrainingFiles(LibraryLayout layout, TrainingObjective objective = TrainingObjective.Autoencoder)
 {
     /// <summary>History, charts, and what a training under way needs.</summary>
-    public string Folder => objective == TrainingObjective.Triplet ? Path.Join(layout.Training, "triplet") : layout.Training;
+    public string Folder => objective == TrainingObjective.Triplet ? layout.TripletTraining : layout.Training;
 
     /// <summary>The library's model, or the embedding that its descriptor <c>triplet</c> is made of.</summary>
     public string Result => objective == TrainingObjective.Triplet ? layout.DescriptorFile("triplet.safetensors") : layout.Model;

@@ -1,8 +1,8 @@
+using Likeness.Catalog;
 using Likeness.Library;
 using Likeness.Neural.Training;
 using Likeness.Numerics.Parallelism;
 using Likeness.Numerics.Simd;
-using Likeness.Progress;
 using Likeness.Storage;
 
 namespace Likeness.Training;
@@ -13,9 +13,10 @@ namespace Likeness.Training;
 /// and then, and when it is cancelled, it writes a checkpoint to go on from.
 /// </summary>
 /// <param name="layout">Where the library's files are.</param>
+/// <param name="catalogs">Opens its catalog, where stored vectors are learned from.</param>
 /// <param name="settings">How to train.</param>
 /// <param name="progress">Hears of every step.</param>
-internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings settings, ILibraryProgress? progress)
+internal sealed class TrainingRun(LibraryLayout layout, ICatalogFactory catalogs, TrainingSettings settings, ILibraryProgress? progress)
 {
     private readonly TrainingSettings settings =
         settings with { Threads = settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads };
@@ -42,7 +43,7 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
         if (begins) files.WriteBegun(UnfinishedTraining.Describe(settings, sources, pictures: "", unfinished?.Start));
         using var team = new WorkerTeam(settings.Threads);
         using var prepared =
-            Prepare(new TrainingContext(layout, files, settings, sources, scan, unfinished, team, progress, cancellationToken));
+            Prepare(new TrainingContext(layout, catalogs, files, settings, sources, scan, unfinished, team, progress, cancellationToken));
         task = prepared;
         using var trains = new Trainer(task.Network, task.Objective, settings.Trainer, team);
         trainer = trains;
@@ -177,8 +178,19 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
         }
 
         task.DrawCharts(history);
-        if (File.Exists(files.Best)) File.Move(files.Best, files.Result, overwrite: true); // else it is there already, see ReadKept
+        if (File.Exists(files.Best))
+        {
+            KeepFormer();
+            File.Move(files.Best, files.Result, overwrite: true);
+        } // else it is there already, see ReadKept
+
         files.Forget();
+    }
+
+    /// <summary>Searches go on by what the vectors in use were made by, until the pictures are indexed again.</summary>
+    private void KeepFormer()
+    {
+        if (catalogs.Exists(layout)) KeptDescriptors.Keep(layout, TimeProvider.System);
     }
 
     /// <summary>Writes a checkpoint; a training does not end because there is no room for one.</summary>
@@ -213,6 +225,7 @@ internal sealed class TrainingRun(LibraryLayout layout, TrainingSettings setting
         if (kept is null) return task.NothingKept;
         var which = $"Its {task.Noun} of epoch {kept.Epochs} is kept in";
         if (File.Exists(files.Result)) return $"{which} {files.Best}, and {task.LibrarysOwn} stays as it was ({files.Result}).";
+        KeepFormer();
         // A copy: going on needs the best weights where they are.
         AtomicFile.Write(files.Result, to =>
         {

@@ -1,9 +1,9 @@
+using Likeness.Catalog;
 using Likeness.Imaging.Batches;
 using Likeness.Library;
 using Likeness.Neural.Layers;
 using Likeness.Neural.Training;
 using Likeness.Numerics.Parallelism;
-using Likeness.Progress;
 
 namespace Likeness.Training;
 
@@ -98,6 +98,7 @@ internal abstract class TrainingTask(TrainingContext context) : IDisposable
 
 /// <summary>What a training is given to work with.</summary>
 /// <param name="Layout">Where the library's files are.</param>
+/// <param name="Catalogs">Opens the library's catalog, where stored vectors are learned from.</param>
 /// <param name="Files">Those of the training.</param>
 /// <param name="Settings">Its settings, threads as they were counted.</param>
 /// <param name="Sources">Folders and files to learn from, full paths.</param>
@@ -107,7 +108,7 @@ internal abstract class TrainingTask(TrainingContext context) : IDisposable
 /// <param name="Progress">Hears of every step.</param>
 /// <param name="Cancelled">Ends it between two steps.</param>
 internal sealed record TrainingContext(
-    LibraryLayout Layout, TrainingFiles Files, TrainingSettings Settings, IReadOnlyList<string> Sources, ScanResult? Scan,
+    LibraryLayout Layout, ICatalogFactory Catalogs, TrainingFiles Files, TrainingSettings Settings, IReadOnlyList<string> Sources, ScanResult? Scan,
     UnfinishedTraining? Unfinished, WorkerTeam Team, ILibraryProgress? Progress, CancellationToken Cancelled)
 {
     /// <summary>The training to go on with from its checkpoint; null where it begins, or begins again.</summary>

@@ -1,4 +1,3 @@
-using Likeness.Catalog.Sqlite;
 using Likeness.Imaging.Batches;
 using Likeness.Labels;
 using Likeness.Neural.Files;
@@ -146,12 +145,15 @@ internal sealed class TripletTask : TrainingTask
     private static TripletTask OnVectors(TrainingContext context)
     {
         var triplets = context.Settings.Triplets!;
-        using var catalog = File.Exists(context.Layout.Catalog)
-            ? SqliteCatalog.OpenForReading(context.Layout.Catalog, context.Cancelled)
-            : throw new UnusableInputException(
+        if (!context.Catalogs.Exists(context.Layout))
+        {
+            throw new UnusableInputException(
                 $"The library '{context.Layout.Folder}' holds no pictures yet. "
                 + $"Index some first (index --descriptor {TripletSettings.OnnxDescriptor}).");
-        var items = VectorItems.Read(catalog, TripletSettings.OnnxDescriptor, context.Sources);
+        }
+
+        // A training has a thread of its own, which waits here.
+        var items = VectorItems.ReadAsync(context, TripletSettings.OnnxDescriptor).GetAwaiter().GetResult();
         var model = EmbeddingModel.Create(triplets.Graph(items.Base), (ulong)context.Settings.Seed);
         try
         {

@@ -40,12 +40,14 @@ public sealed class DamagedModelTests(TrainedLibrary trained) : IClassFixture<Tr
     }
 
     [Fact]
-    public async Task A_library_of_another_model_is_refused_until_it_is_indexed_again()
+    public async Task After_another_training_searches_go_on_and_where_the_former_model_is_gone_they_are_refused_until_it_is_indexed_again()
     {
         using var folder = new TemporaryFolder();
         var library = trained.CopyTo(folder["library"]);
         var query = Path.Combine(trained.Pictures, "coast", "2.jpg");
         Report.Of(await ProgramRun.Likeness(["train", trained.Pictures, "--library", library, .. TrainedLibrary.QuickBut("--codes", "5"), "--json"]));
+        Assert.Equal(10, Report.Of(await ProgramRun.Likeness("search", query, "--library", library, "--json")).Hits().Length);
+        Directory.Delete(Path.Combine(library, "descriptors", "kept"), recursive: true);
         var line = Complaint.Of(await ProgramRun.Likeness("search", query, "--library", library), 4);
         Assert.Contains("Index the pictures again", line, StringComparison.Ordinal);
         var index = Report.Of(await ProgramRun.Likeness("index", trained.Pictures, "--library", library, "--json"));

@@ -31,9 +31,9 @@ public sealed class DescriptorTests(TrainedLibrary trained) : IClassFixture<Trai
     {
         using var folder = new TemporaryFolder();
         var library = trained.CopyTo(folder["library"]);
-        var report = Report.Of(await ProgramRun.Likeness("evaluate", "--retrieval", "--library", library, "--colour", "0.5", "--json"));
+        var report = Report.Of(await ProgramRun.Likeness("evaluate", "--retrieval", "--library", library, "--weight", "codes=1", "--weight", "colour=1", "--json"));
         var rankings = report.GetProperty("rankings").EnumerateArray().ToArray();
-        Assert.Equal(["codes", "codes + colour", "colour"], rankings.Select(ranking => ranking.GetProperty("name").GetString()));
+        Assert.Equal(["codes", "colour", "codes + colour"], rankings.Select(ranking => ranking.GetProperty("name").GetString()));
         Assert.Equal(("leave-one-out", Collection.Count, Collection.Kinds), (report.GetProperty("protocol").GetString(), report.Number("pictures"), report.Number("labels")));
         foreach (var ranking in rankings)
         {

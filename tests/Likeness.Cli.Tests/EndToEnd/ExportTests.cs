@@ -1,5 +1,4 @@
 using Likeness.Imaging.Decoding;
-using Likeness.Library;
 using Likeness.Testing.Numbers;
 using Likeness.Testing.OnnxRuntime;
 
@@ -17,7 +16,8 @@ public sealed class ExportTests(TrainedLibrary trained) : IClassFixture<TrainedL
         Assert.Equal(Path.Combine(library, "encoder.onnx"), file);
         Assert.Equal(new FileInfo(file).Length, report.GetProperty("bytes").GetInt64());
 
-        using var codes = ImageLibrary.Open(library).OpenDescriptor("codes");
+        await using var opened = ImageLibrary.Open(library);
+        using var codes = opened.OpenDescriptor("codes");
         var pixels = new byte[codes.PictureHeight * codes.PictureWidth * 3];
         using (var reader = new PictureReader()) reader.Read(Path.Combine(trained.Pictures, "coast", "2.jpg"), codes.PictureHeight, codes.PictureWidth, pixels);
         var expected = new float[codes.Dimensions];

@@ -1,6 +1,5 @@
-using Likeness.Descriptors.Colour;
 using Likeness.Imaging.Decoding;
-using Likeness.Library;
+using Likeness.Testing.Catalogs;
 
 namespace Likeness.Cli.Tests.EndToEnd;
 
@@ -13,8 +12,8 @@ public sealed class GreyAndColourTests(TrainedLibrary trained) : IClassFixture<T
         var library = trained.CopyTo(folder["library"]);
         var query = Path.Combine(trained.Pictures, "coast", "2.jpg");
         var codes = Report.Of(await ProgramRun.Likeness("search", query, "--library", library, "--json"));
-        var both = Report.Of(await ProgramRun.Likeness("search", query, "--library", library, "--colour", "0.25", "--json"));
-        var colour = Report.Of(await ProgramRun.Likeness("search", query, "--library", library, "--colour", "1", "--json"));
+        var both = Report.Of(await ProgramRun.Likeness("search", query, "--library", library, "--weight", "codes=0.75", "--weight", "colour=0.25", "--json"));
+        var colour = Report.Of(await ProgramRun.Likeness("search", query, "--library", library, "--weight", "colour=1", "--json"));
 
         Assert.Equal(("codes", "codes, colour", "colour"), (Descriptor(codes), Descriptor(both), Descriptor(colour)));
         Assert.NotEqual(codes.Hits(), colour.Hits());
@@ -26,7 +25,7 @@ public sealed class GreyAndColourTests(TrainedLibrary trained) : IClassFixture<T
             Assert.Equal(sum, hit.GetProperty("distance").GetDouble(), 1e-5);
         }
 
-        var words = await ProgramRun.Likeness("search", query, "--library", library, "--colour", "0.25", "-k", "1");
+        var words = await ProgramRun.Likeness("search", query, "--library", library, "--weight", "codes=0.75", "--weight", "colour=0.25", "-k", "1");
         Assert.Matches(@"\(codes \d+\.\d{4}, colour \d+\.\d{4}\)", words.Results);
 
         static string Descriptor(System.Text.Json.JsonElement report) => report.GetProperty("descriptor").GetString()!;
@@ -38,17 +37,17 @@ public sealed class GreyAndColourTests(TrainedLibrary trained) : IClassFixture<T
         using var folder = new TemporaryFolder();
         var library = trained.CopyTo(folder["library"]);
         var codes = Report.Of(await ProgramRun.Likeness("evaluate", trained.Pictures, "--library", library, "--json"));
-        var colour = Report.Of(await ProgramRun.Likeness("evaluate", trained.Pictures, "--library", library, "--colour", "1", "--json"));
+        var colour = Report.Of(await ProgramRun.Likeness("evaluate", trained.Pictures, "--library", library, "--weight", "colour=1", "--json"));
         Assert.Equal(codes.GetProperty("reconstructionError").GetDouble(), colour.GetProperty("reconstructionError").GetDouble());
         Assert.Equal("colour", Assert.Single(colour.GetProperty("weights").EnumerateArray()).GetProperty("descriptor").GetString());
 
         // P@1 by hand: how often the first hit lies in the query's own folder.
-        var opened = ImageLibrary.Open(library);
-        using var descriptor = new ColourDescriptor(16, 16, threads: 1);
+        await using var opened = ImageLibrary.Open(library);
+        var request = new SearchRequest { Descriptors = [new("colour")] };
         var right = 0;
         foreach (var picture in Directory.EnumerateFiles(trained.Pictures, "*.jpg", SearchOption.AllDirectories))
         {
-            if (Path.GetDirectoryName(opened.Search(picture, descriptor).Hits[0].Path) == Path.GetDirectoryName(picture)) right++;
+            if (Path.GetDirectoryName((await opened.SearchAsync(picture, request)).Hits[0].Path) == Path.GetDirectoryName(picture)) right++;
         }
 
         Assert.Equal((double)right / Collection.Count, colour.GetProperty("p1").GetDouble(), 1e-9);
@@ -59,20 +58,20 @@ public sealed class GreyAndColourTests(TrainedLibrary trained) : IClassFixture<T
     {
         using var folder = new TemporaryFolder();
         var library = trained.CopyTo(folder["library"]);
-        using (var opened = Catalog.Sqlite.SqliteCatalog.Open(Path.Combine(library, "catalog.db")))
+        await using (var opened = Catalog.Sqlite.SqliteCatalog.Open(Path.Combine(library, "catalog.db")))
         {
             // As the versions before left it: codes only.
-            var codes = opened.Descriptors().Single(descriptor => descriptor.Name == "codes");
-            Assert.Equal(2, opened.Descriptors().Count);
-            Assert.Equal(Collection.Count, opened.Described("colour").Count);
-            opened.SetDescriptor(codes with { Name = "colour", Fingerprint = "older" });
-            Assert.Empty(opened.Described("colour"));
+            var codes = (await opened.DescriptorsAsync()).Single(descriptor => descriptor.Name == "codes");
+            Assert.Equal(2, (await opened.DescriptorsAsync()).Count);
+            Assert.Equal(Collection.Count, (await opened.DescribedAsync("colour")).Count);
+            await opened.UseAsync(codes with { Name = "colour", Fingerprint = "older" });
+            Assert.Empty(await opened.DescribedAsync("colour"));
         }
 
         var query = Path.Combine(trained.Pictures, "coast", "2.jpg");
-        Assert.Contains("Index", Complaint.Of(await ProgramRun.Likeness("search", query, "--library", library, "--colour", "0.5"), 4), StringComparison.Ordinal);
+        Assert.Contains("Index", Complaint.Of(await ProgramRun.Likeness("search", query, "--library", library, "--weight", "codes=1", "--weight", "colour=1"), 4), StringComparison.Ordinal);
         Assert.Equal(Collection.Count, Report.Of(await ProgramRun.Likeness("index", trained.Pictures, "--library", library, "--json")).Number("described"));
-        Assert.Equal(10, Report.Of(await ProgramRun.Likeness("search", query, "--library", library, "--colour", "0.5", "--json")).Hits().Length);
+        Assert.Equal(10, Report.Of(await ProgramRun.Likeness("search", query, "--library", library, "--weight", "codes=1", "--weight", "colour=1", "--json")).Hits().Length);
     }
 
     [Fact]

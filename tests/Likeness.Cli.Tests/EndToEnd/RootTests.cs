@@ -12,7 +12,7 @@ public sealed class RootTests(TrainedLibrary trained) : IClassFixture<TrainedLib
         Assert.Equal(Collection.Count, Report.Of(await ProgramRun.Likeness("index", pictures, "--descriptor", "colour", "--library", library, "--json")).Number("added"));
         Assert.Equal(Collection.Count, Report.Of(await ProgramRun.Likeness("index", pictures, "--library", library, "--json")).Number("unchanged"));
         var query = Directory.GetFiles(pictures, "*.jpg", SearchOption.AllDirectories)[0];
-        Assert.Equal(3, Report.Of(await ProgramRun.Likeness("search", query, "--colour", "1", "-k", "3", "--library", library, "--json")).Hits().Length);
+        Assert.Equal(3, Report.Of(await ProgramRun.Likeness("search", query, "--weight", "colour=1", "-k", "3", "--library", library, "--json")).Hits().Length);
     }
 
     [Fact]

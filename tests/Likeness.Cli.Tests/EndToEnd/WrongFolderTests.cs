@@ -43,8 +43,33 @@ public sealed class WrongFolderTests(TrainedLibrary trained) : IClassFixture<Tra
     public async Task Without_a_library_every_command_that_needs_one_says_how_to_make_it()
     {
         using var folder = new TemporaryFolder();
-        foreach (var command in (string[][])[["search", trained.Pictures], ["evaluate"], ["index", trained.Pictures], ["info"]])
+        foreach (var command in (string[][])[["search", trained.Pictures], ["evaluate"], ["cluster"], ["info"]])
             Assert.Contains("Train a model first", Complaint.Of(await ProgramRun.Likeness([.. command, "--library", folder["none"]]), 3), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_model_pictures_are_indexed_by_their_colours_and_found_by_these()
+    {
+        using var folder = new TemporaryFolder();
+        var library = folder["library"];
+        Assert.Equal(
+            Collection.Count,
+            Report.Of(await ProgramRun.Likeness("index", trained.Pictures, "--library", library, "--json")).Number("described"));
+        var info = Report.Of(await ProgramRun.Likeness("info", "--library", library, "--json"));
+        Assert.Equal("colour", Assert.Single(info.GetProperty("descriptors").EnumerateArray()).GetProperty("name").GetString());
+        var query = Path.Combine(trained.Pictures, "coast", "2.jpg");
+        string[] search = ["search", query, "--library", library, "--descriptor", "colour", "--include-self", "--json"];
+        Assert.Equal(query, Report.Of(await ProgramRun.Likeness(search)).Hits()[0]);
+        var line = Complaint.Of(await ProgramRun.Likeness("search", query, "--library", library, "--descriptor", "codes"), 3);
+        Assert.Contains("no model at", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_first_index_that_fails_leaves_no_library()
+    {
+        using var folder = new TemporaryFolder();
+        Complaint.Of(await ProgramRun.Likeness("index", folder["nowhere"], "--library", folder["library"]), 3);
+        Assert.False(Directory.Exists(folder["library"]));
     }
 
     [Fact]

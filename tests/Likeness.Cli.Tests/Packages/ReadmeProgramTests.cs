@@ -42,8 +42,8 @@ public sealed class ReadmeProgramTests(PackedFeed packed)
         var readme = File.ReadAllText(Path.Combine(Checkout.Root, "README.md"));
         var start = readme.IndexOf("```csharp", StringComparison.Ordinal) + "```csharp".Length;
         var code = readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
-        Assert.Contains("library.Search(", code, StringComparison.Ordinal);
+        Assert.Contains("library.SearchAsync(", code, StringComparison.Ordinal);
         // A reader waits for twenty epochs; a test need not.
-        return code.Replace("Epochs = 20", "Epochs = 1", StringComparison.Ordinal);
+        return code.Replace("epochs: 20", "epochs: 1", StringComparison.Ordinal);
     }
 }

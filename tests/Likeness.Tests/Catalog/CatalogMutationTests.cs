@@ -1,9 +1,9 @@
 using Likeness.Catalog;
 using Likeness.Catalog.Sqlite;
-using Likeness.Ranking;
 using Likeness.Search;
+using Likeness.Ranking;
 using Likeness.Testing;
-using Likeness.Tests.Fakes;
+using Likeness.Testing.Catalogs;
 
 namespace Likeness.Tests.Catalog;
 
@@ -13,23 +13,25 @@ public sealed class CatalogMutationTests : IDisposable
     private const int Few = 200;
     private const int Many = 10_000;
 
+    private static readonly CatalogDescriptor Codes = new("codes", "f1", 4, Metric.Euclidean);
+
     private readonly TemporaryFolder folder = new();
 
     private string File => folder["catalog.db"];
 
     [Fact]
-    public void A_changed_catalog_is_read_or_refused() => Mutate(seed: 1, withLog: false);
+    public Task A_changed_catalog_is_read_or_refused() => MutateAsync(seed: 1, withLog: false);
 
     [Fact]
-    public void A_catalog_with_a_changed_log_is_read_or_refused() => Mutate(seed: 2, withLog: true);
+    public Task A_catalog_with_a_changed_log_is_read_or_refused() => MutateAsync(seed: 2, withLog: true);
 
     public void Dispose() => folder.Dispose();
 
     private static int Trials => Environment.GetEnvironmentVariable("LIKENESS_HEAVY") == "1" ? Many / 2 : Few;
 
-    private void Mutate(int seed, bool withLog)
+    private async Task MutateAsync(int seed, bool withLog)
     {
-        var (whole, log) = Make();
+        var (whole, log) = await MakeAsync();
         var random = new Random(seed);
         var (read, refused) = (0, 0);
         for (var trial = 0; trial < Trials; trial++)
@@ -39,7 +41,7 @@ public sealed class CatalogMutationTests : IDisposable
             if (withLog) System.IO.File.WriteAllBytes(File + "-wal", Mutated(log, random));
             try
             {
-                ReadEverything();
+                await ReadEverythingAsync();
                 read++;
             }
             catch (LikenessException failure)
@@ -85,57 +87,68 @@ public sealed class CatalogMutationTests : IDisposable
     }
 
     /// <summary>A catalog, and a log with which another half of its pictures comes.</summary>
-    private (byte[] Whole, byte[] Log) Make()
+    private async Task<(byte[] Whole, byte[] Log)> MakeAsync()
     {
-        using (var catalog = SqliteCatalog.Open(File))
+        await using (var catalog = SqliteCatalog.Open(File))
         {
-            catalog.SetDescriptor(new CatalogDescriptor("codes", "f1", 4, Metric.Euclidean));
-            Fill(catalog, 0, 60);
-            catalog.SetClusters(new CatalogClusters("codes", "f1", new float[8], "given"));
+            await catalog.BeginAsync(Codes);
+            await FillAsync(catalog, 0, 60);
+            await catalog.SetClustersAsync(new CatalogClusters(Codes, new float[8], "given"));
+            await catalog.BeginAsync(Codes with { Fingerprint = "f2" });
         }
 
         var whole = System.IO.File.ReadAllBytes(File);
-        using var writer = SqliteCatalog.Open(File);
-        Fill(writer, 60, 120);
+        await using var writer = SqliteCatalog.Open(File);
+        await FillAsync(writer, 60, 120);
         return (whole, System.IO.File.ReadAllBytes(File + "-wal"));
     }
 
-    private static void Fill(SqliteCatalog catalog, int from, int to)
+    private static async Task FillAsync(SqliteCatalog catalog, int from, int to)
     {
-        var root = catalog.AddRoot("/pictures");
-        var batch = new CatalogBatch();
-        for (var i = from; i < to; i++)
+        var root = await catalog.AddRootAsync("/pictures");
+        await catalog.ApplyAsync(batch =>
         {
-            var content = ContentHash.Of(BitConverter.GetBytes(i));
-            batch.Put.Add(new CatalogPicture(new PictureKey(root.Id, $"folder/picture {i}.jpg"), content, i, DateTime.UnixEpoch));
-            batch.Reject.Add(new RejectedPicture(new PictureKey(root.Id, $"bad {i}.jpg"), i, DateTime.UnixEpoch, "r", "no picture"));
-            batch.Vectors.Add(new CatalogVector("codes", content, new float[] { i, 1, 2, 3 }));
-        }
-
-        catalog.Apply(batch);
+            for (var i = from; i < to; i++)
+            {
+                var content = ContentHash.Of(BitConverter.GetBytes(i));
+                batch.Put.Add(new CatalogPicture(new PictureKey(root.Id, $"folder/picture {i}.jpg"), content, i, DateTime.UnixEpoch));
+                batch.Reject.Add(new RejectedPicture(new PictureKey(root.Id, $"bad {i}.jpg"), i, DateTime.UnixEpoch, "r", "no picture"));
+                batch.Vectors.Add(new CatalogVector(Codes, content, new float[] { i, 1, 2, 3 }));
+            }
+        });
     }
 
-    private void ReadEverything()
+    private async Task ReadEverythingAsync()
     {
-        using (var catalog = SqliteCatalog.OpenForReading(File))
+        await using (var catalog = SqliteCatalog.OpenForReading(File))
         {
-            catalog.Roots();
-            catalog.Rejected();
-            catalog.Totals();
-            foreach (var descriptor in catalog.Descriptors())
+            await using var reader = await catalog.ReadAsync();
+            await reader.RootsAsync();
+            await reader.RejectedAsync().ToListAsync();
+            await reader.TotalsAsync();
+            await reader.IsOneFolderAsync();
+            foreach (var (descriptor, _) in await reader.GenerationsAsync())
             {
-                catalog.Described(descriptor.Name);
-                catalog.CountVectors(descriptor.Name);
-                catalog.Clusters(descriptor.Name);
-                catalog.ReadVectors(descriptor, (_, _) => { });
+                await reader.DescribedAsync(descriptor).ToListAsync();
+                await reader.CountVectorsAsync(descriptor);
+                await reader.ClustersAsync(descriptor);
+                await reader.VectorsAsync(descriptor).ToListAsync();
+                await reader.SampleAsync(descriptor, 30);
+                await reader.CountWithoutVectorAsync([descriptor]);
             }
 
-            using var fake = new FakeDescriptor();
-            var index = PictureIndex.Load(catalog, fake);
-            index.Search([1, 1, 2, 3], content: null, new SearchRequest(5));
+            var pictures = await PicturePaths.ReadPicturesAsync(reader, CancellationToken.None);
+            await reader.PicturesOfAsync([.. pictures.Take(5).Select(picture => picture.Content)]);
+            if ((await reader.GenerationsAsync()).Any(generation => generation.Descriptor == Codes))
+            {
+                var query = new CatalogQuery([new(Codes, new float[] { 1, 1, 2, 3 })], 5);
+                await reader.NearestAsync(query);
+                await reader.NearestAsync(query with { Filter = new CatalogFilter { Label = "folder" } });
+            }
         }
 
-        using var written = SqliteCatalog.Open(File);
-        written.Totals();
+        await using var written = SqliteCatalog.Open(File);
+        await written.TotalsAsync();
+        await written.AddRootAsync("/new");
     }
 }

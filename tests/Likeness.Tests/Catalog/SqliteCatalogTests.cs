@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Likeness.Catalog;
 using Likeness.Catalog.Sqlite;
 using Likeness.Search;
@@ -9,18 +11,51 @@ namespace Likeness.Tests.Catalog;
 
 public sealed class SqliteCatalogTests : CatalogConformance
 {
-    private const string VersionOne = "ALTER TABLE pictures DROP COLUMN changed; ALTER TABLE rejected DROP COLUMN changed; DROP TABLE clusters; PRAGMA user_version = 1";
+    /// <summary>The tables as version 3 made them.</summary>
+    private const string VersionThree =
+        """
+        CREATE TABLE roots (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE) STRICT;
+        CREATE TABLE contents (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE) STRICT;
+        CREATE TABLE pictures (
+            root INTEGER NOT NULL REFERENCES roots ON DELETE CASCADE, path BLOB NOT NULL,
+            content INTEGER NOT NULL REFERENCES contents, size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER,
+            PRIMARY KEY (root, path)) STRICT, WITHOUT ROWID;
+        CREATE INDEX pictures_of_content ON pictures (content);
+        CREATE TABLE rejected (
+            root INTEGER NOT NULL REFERENCES roots ON DELETE CASCADE, path BLOB NOT NULL,
+            size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER, reader TEXT NOT NULL, reason TEXT NOT NULL,
+            PRIMARY KEY (root, path)) STRICT, WITHOUT ROWID;
+        CREATE TABLE descriptors (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
+            dimensions INTEGER NOT NULL, metric TEXT NOT NULL) STRICT;
+        CREATE TABLE vectors (
+            content INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE,
+            descriptor INTEGER NOT NULL REFERENCES descriptors ON DELETE CASCADE,
+            vector BLOB NOT NULL, PRIMARY KEY (content, descriptor)) STRICT;
+        CREATE TABLE clusters (
+            descriptor INTEGER PRIMARY KEY REFERENCES descriptors ON DELETE CASCADE,
+            centres BLOB NOT NULL, chosen TEXT NOT NULL) STRICT;
+        PRAGMA application_id = 0x4C494B45;
+        PRAGMA user_version = 3;
+        """;
+
+    private const string ToTwo =
+        "ALTER TABLE pictures DROP COLUMN changed; ALTER TABLE rejected DROP COLUMN changed; PRAGMA user_version = 2;";
+
+    private const string ToOne = ToTwo + "DROP TABLE clusters; PRAGMA user_version = 1;";
+
+    private static readonly CatalogDescriptor Old = new("codes", "f", 64, Metric.Euclidean);
 
     private string File => Folder["catalog.db"];
 
     protected override ICatalog Open() => SqliteCatalog.Open(File);
 
     [Fact]
-    public void A_file_that_was_cut_off_before_it_had_tables_is_a_new_catalog()
+    public async Task A_file_that_was_cut_off_before_it_had_tables_is_a_new_catalog()
     {
         System.IO.File.WriteAllBytes(File, []);
-        using var catalog = Open();
-        Assert.Empty(catalog.Pictures());
+        await using var catalog = Open();
+        Assert.Empty(await catalog.PicturesAsync());
     }
 
     [Fact]
@@ -39,18 +74,18 @@ public sealed class SqliteCatalogTests : CatalogConformance
     [InlineData(0.3)]
     [InlineData(0.5)]
     [InlineData(0.9)]
-    public void A_truncated_catalog_is_told_from_a_whole_one(double part)
+    public async Task A_truncated_catalog_is_told_from_a_whole_one(double part)
     {
-        var whole = MakeFull();
+        var whole = await MakeFullAsync();
         System.IO.File.WriteAllBytes(File, whole[..(int)(whole.Length * part)]);
-        var damaged = Assert.Throws<DamagedDataException>(ReadEverything);
+        var damaged = await Assert.ThrowsAsync<DamagedDataException>(ReadEverythingAsync);
         Assert.Contains(File, damaged.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Overwritten_bytes_are_either_harmless_or_told_as_damage()
+    public async Task Overwritten_bytes_are_either_harmless_or_told_as_damage()
     {
-        var whole = MakeFull();
+        var whole = await MakeFullAsync();
         var random = new Random(3);
         var told = 0;
         for (var trial = 0; trial < 60; trial++)
@@ -60,7 +95,7 @@ public sealed class SqliteCatalogTests : CatalogConformance
             System.IO.File.WriteAllBytes(File, broken);
             try
             {
-                ReadEverything();
+                await ReadEverythingAsync();
             }
             catch (DamagedDataException)
             {
@@ -71,44 +106,76 @@ public sealed class SqliteCatalogTests : CatalogConformance
     }
 
     [Fact]
-    public void A_newer_catalog_is_refused_with_advice()
+    public async Task A_newer_catalog_is_refused_with_advice()
     {
-        MakeFull();
+        await MakeFullAsync();
         Alter("PRAGMA user_version = 99");
         var refused = Assert.Throws<DamagedDataException>(Open);
         Assert.Contains("newer Likeness", refused.Message, StringComparison.Ordinal);
         Assert.Contains("99", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_catalog_of_version_1_is_brought_up_to_date_and_keeps_all_it_holds()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_catalog_of_an_older_version_is_brought_up_to_date_and_keeps_all_it_holds(int version)
     {
-        MakeFull();
-        Alter(VersionOne);
-        using (var first = Open())
+        MakeOld(version);
+        await using (var first = Open())
         {
-            using var second = Open(); // finds it done
-            Assert.Equal(new CatalogTotals(300, 300, 0), first.Totals());
-            Assert.Null(second.Clusters("codes"));
-            Assert.All(first.Pictures(), picture => Assert.Null(picture.Changed)); // to be read once more
-            second.SetClusters(new CatalogClusters("codes", "f", new float[64], "given"));
-            Assert.Equal(64, first.Clusters("codes")!.Centres.Length);
-            Assert.Equal(300, first.Described("codes").Count);
+            await using var second = Open(); // finds it done
+            await AssertOldAsync(first, version);
+            await second.SetClustersAsync(new CatalogClusters(Old, new float[64], "again"));
+            Assert.Equal(64, (await first.ClustersAsync(Old))!.Centers.Length);
+            // What is new since can be done with it.
+            await first.BeginAsync(Old with { Fingerprint = "g" });
+            await first.ApplyAsync(batch => batch.Vectors.Add(new CatalogVector(Old with { Fingerprint = "g" }, Hash(3), new float[64])));
+            await AssertNearestAsync(first);
+            await first.PublishAsync(Old with { Fingerprint = "g" });
+            Assert.Equal([Hash(3)], await second.DescribedAsync("codes"));
         }
 
-        using var again = Open();
-        Assert.Equal("given", again.Clusters("codes")!.Chosen);
+        await using var again = Open();
+        Assert.Equal([new CatalogGeneration(Old with { Fingerprint = "g" }, true)], await again.GenerationsAsync());
+        Assert.Equal(300, (await again.PicturesAsync()).Count);
     }
 
     [Fact]
-    public void An_upgrade_that_cannot_be_finished_changes_nothing()
+    public async Task Contents_that_come_after_an_upgrade_get_numbers_that_were_never_given()
     {
-        MakeFull();
-        Alter("ALTER TABLE rejected DROP COLUMN changed; DROP TABLE clusters; PRAGMA user_version = 1"); // one column is there already, so that adding it fails
+        MakeOld(3);
+        await using var catalog = Open();
+        var last = await catalog.LookAsync(reader => reader.PictureAtAsync(new PictureKey(1, "folder/picture 299.jpg")));
+        await catalog.ApplyAsync(batch => batch.Remove.Add(last!.Key));
+        await catalog.RemoveUnusedContentsAsync();
+        await catalog.ApplyAsync(batch =>
+        {
+            batch.Put.Add(new CatalogPicture(new PictureKey(1, "new"), Hash(1000), 1, DateTime.UnixEpoch));
+            batch.Vectors.Add(new CatalogVector(Old, Hash(1000), Enumerable.Repeat(5f, 64).ToArray()));
+        });
+        // At equal distance the older one is first, whatever number had become free.
+        var found = await catalog.NearestAsync(new CatalogQuery([new(Old, Enumerable.Repeat(5f, 64).ToArray())], 2));
+        Assert.Equal([Hash(5), Hash(1000)], found.Select(neighbor => neighbor.Content));
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT max(id) FROM contents";
+        Assert.Equal(301L, command.ExecuteScalar());
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE rejected DROP COLUMN changed; DROP TABLE clusters; PRAGMA user_version = 1", "ALTER TABLE pictures DROP COLUMN changed")]
+    [InlineData("CREATE TABLE new_descriptors (id INTEGER)", "DROP TABLE new_descriptors")] // the last step fails in its middle
+    public async Task An_upgrade_that_cannot_be_finished_changes_nothing(string obstacle, string mended)
+    {
+        MakeOld(3);
+        Alter(obstacle); // what an upgrade makes is there already, so that making it fails
         Assert.Throws<DamagedDataException>(Open);
-        Alter("ALTER TABLE pictures DROP COLUMN changed");
-        using var catalog = Open();
-        Assert.Null(catalog.Clusters("codes"));
+        Alter(mended);
+        await using var catalog = Open();
+        Assert.Equal(300, await catalog.CountVectorsAsync(Old));
+        await AssertNearestAsync(catalog);
     }
 
     [Fact]
@@ -132,11 +199,29 @@ public sealed class SqliteCatalogTests : CatalogConformance
     [InlineData("DROP TABLE vectors", "no such table")]
     [InlineData("UPDATE clusters SET centres = x'00112233'", "centres of 4 bytes")]
     [InlineData("UPDATE clusters SET centres = x''", "centres of 0 bytes")]
-    public void Rows_that_cannot_be_right_are_told_as_damage(string alteration, string told)
+    [InlineData("DROP TABLE state", "no such table")]
+    [InlineData("DELETE FROM state", "no number")]
+    public async Task Rows_that_cannot_be_right_are_told_as_damage(string alteration, string told)
     {
-        MakeFull();
+        await MakeFullAsync();
         Alter(alteration);
-        var damaged = Assert.Throws<DamagedDataException>(ReadEverything);
+        var damaged = await Assert.ThrowsAsync<DamagedDataException>(ReadEverythingAsync);
+        Assert.Contains(told, damaged.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UPDATE vectors SET vector = CAST(x'0000C07F' || substr(vector, 5) AS BLOB) WHERE content = 5", "'folder/picture 4.jpg'")]
+    [InlineData("CREATE TABLE twice AS SELECT * FROM vectors UNION ALL SELECT * FROM vectors WHERE content = 5; DROP TABLE vectors; ALTER TABLE twice RENAME TO vectors", "given twice")]
+    [InlineData("UPDATE clusters SET centres = CAST(x'0000C07F' || substr(centres, 5) AS BLOB)", "clusters of 'codes'")]
+    public async Task Vectors_and_centers_that_cannot_be_compared_are_told_as_damage_when_they_are_searched(string alteration, string told)
+    {
+        await MakeFullAsync();
+        Alter(alteration);
+        await using var catalog = SqliteCatalog.OpenForReading(File);
+        await using var reader = await catalog.ReadAsync();
+        var damaged = await Assert.ThrowsAsync<DamagedDataException>(
+            async () => await reader.NearestAsync(new CatalogQuery([new(Full, new float[64])], 3) { Clusters = 1 }));
+        Assert.Contains("is damaged", damaged.Message, StringComparison.Ordinal);
         Assert.Contains(told, damaged.Message, StringComparison.Ordinal);
     }
 
@@ -148,16 +233,17 @@ public sealed class SqliteCatalogTests : CatalogConformance
     }
 
     [Fact]
-    public void A_catalog_that_another_process_keeps_locked_is_told_as_in_use()
+    public async Task A_catalog_that_another_process_keeps_locked_is_told_as_in_use()
     {
-        MakeFull();
+        await MakeFullAsync();
         using var other = new SqliteConnection($"Data Source={File};Pooling=False");
         other.Open();
         using var begin = other.CreateCommand();
         begin.CommandText = "BEGIN EXCLUSIVE";
         begin.ExecuteNonQuery();
-        using var catalog = Open();
-        var busy = Assert.Throws<LibraryBusyException>(() => catalog.SetDescriptor(new CatalogDescriptor("x", "y", 1, Metric.Cosine)));
+        await using var catalog = Open();
+        var busy = await Assert.ThrowsAsync<LibraryBusyException>(
+            () => catalog.BeginAsync(new CatalogDescriptor("x", "y", 1, Metric.Cosine)));
         Assert.Contains("in use by another process", busy.Message, StringComparison.Ordinal);
     }
 
@@ -202,63 +288,84 @@ public sealed class SqliteCatalogTests : CatalogConformance
     }
 
     [Fact]
-    public void Reading_ends_between_two_rows_when_it_is_cancelled()
+    public async Task Reading_ends_between_two_pages_when_it_is_cancelled()
     {
-        MakeFull();
+        await MakeFullAsync(pictures: 3000);
         using var cancellation = new CancellationTokenSource();
-        using var catalog = SqliteCatalog.OpenForReading(File, cancellation.Token);
-        var read = 0;
-        Assert.ThrowsAny<OperationCanceledException>(() => catalog.ReadVectors("codes", (_, _) =>
+        await using var catalog = SqliteCatalog.OpenForReading(File);
+        await using var reader = await catalog.ReadAsync(cancellation.Token);
+        var pages = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            if (++read == 5) cancellation.Cancel();
-        }));
-        Assert.Equal(5, read);
-        Assert.ThrowsAny<OperationCanceledException>(() => catalog.Totals());
+            await foreach (var _ in reader.VectorsAsync(Full, cancellation.Token))
+            {
+                if (++pages == 2) cancellation.Cancel();
+            }
+        });
+        Assert.Equal(2, pages);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await reader.TotalsAsync(cancellation.Token));
+        Assert.Equal(3000, (await reader.TotalsAsync()).Pictures);
+    }
+
+    [Fact]
+    public async Task Closed_it_leaves_no_file_open_and_everything_in_the_one_file_also_after_many_readers_at_once()
+    {
+        await MakeFullAsync();
+        await using (var catalog = Open())
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => catalog.VectorsAsync("codes"))));
+            await catalog.AddRootAsync("/new");
+        }
+
+        Assert.Equal(["catalog.db"], Directory.GetFiles(Folder.Path).Select(Path.GetFileName));
     }
 
     [ReadOnlyFolderFact]
-    public void A_catalog_that_cannot_be_written_to_is_read_and_says_so_when_it_is_written_to()
+    public async Task A_catalog_that_cannot_be_written_to_is_read_and_says_so_when_it_is_written_to()
     {
-        MakeFull();
+        await MakeFullAsync();
         using var place = new ReadOnlyFolder(Folder.Path);
-        using var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, "catalog.db"));
-        Assert.Equal(300, catalog.Pictures().Count);
-        Assert.Equal(300, catalog.CountVectors("codes"));
-        Assert.Contains("cannot be written to", Assert.Throws<UnusableInputException>(() => catalog.AddRoot("/new")).Message, StringComparison.Ordinal);
+        await using var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, "catalog.db"));
+        Assert.Equal(300, (await catalog.PicturesAsync()).Count);
+        Assert.Equal(300, await catalog.CountVectorsAsync(Full));
+        await AssertNearestAsync(catalog);
+        var refused = await Assert.ThrowsAsync<UnusableInputException>(() => catalog.AddRootAsync("/new"));
+        Assert.Contains("cannot be written to", refused.Message, StringComparison.Ordinal);
+        await AssertNearestAsync(catalog);
     }
 
     [ReadOnlyFolderFact]
-    public void Any_name_of_a_folder_is_read_alone()
+    public async Task Any_name_of_a_folder_is_read_alone()
     {
-        MakeFull();
+        await MakeFullAsync();
         const string name = "100% of a?b#c&d ü 日本";
         Directory.CreateDirectory(Folder[name]);
         System.IO.File.Copy(File, Folder[name + "/catalog.db"]);
         using var place = new ReadOnlyFolder(Folder.Path);
-        using var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, name, "catalog.db"));
-        Assert.Equal(300, catalog.Pictures().Count);
+        await using var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, name, "catalog.db"));
+        Assert.Equal(300, (await catalog.PicturesAsync()).Count);
     }
 
     [ReadOnlyFolderFact]
-    public void Where_nothing_can_be_written_what_a_writer_has_in_its_log_is_read_too()
+    public async Task Where_nothing_can_be_written_what_a_writer_has_in_its_log_is_read_too()
     {
-        MakeFull();
+        await MakeFullAsync();
         var opened = Open(); // first: without a mount the folder is closed to it too
         using var place = new ReadOnlyFolder(Folder.Path);
-        using var writer = opened; // closed before the place goes: SQLite keeps files of one process open for each other
-        writer.AddRoot("/new");
-        using var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, "catalog.db"));
-        Assert.Equal(2, catalog.Roots().Count);
+        await using var writer = opened; // closed before the place goes: SQLite keeps files of one process open for each other
+        await writer.AddRootAsync("/new");
+        await using var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, "catalog.db"));
+        Assert.Equal(2, (await catalog.RootsAsync()).Count);
     }
 
     [ReadOnlyFolderFact]
-    public void A_log_that_cannot_be_read_alone_is_told_and_not_passed_over()
+    public async Task A_log_that_cannot_be_read_alone_is_told_and_not_passed_over()
     {
-        MakeFull();
+        await MakeFullAsync();
         byte[] log;
-        using (var writer = Open())
+        await using (var writer = Open())
         {
-            writer.AddRoot("/new");
+            await writer.AddRootAsync("/new");
             log = System.IO.File.ReadAllBytes(File + "-wal");
         }
 
@@ -269,68 +376,135 @@ public sealed class SqliteCatalogTests : CatalogConformance
     }
 
     [ReadOnlyFolderFact]
-    public void What_was_read_alone_is_given_up_where_somebody_wrote_meanwhile()
+    public async Task What_was_read_alone_is_given_up_where_somebody_wrote_meanwhile()
     {
         if (!Environment.IsPrivilegedProcess) return; // without a mount nobody else can write there either
-        MakeFull();
+        await MakeFullAsync();
         using var place = new ReadOnlyFolder(Folder.Path);
-        using var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, "catalog.db"));
-        Assert.Throws<LibraryBusyException>(() => catalog.Snapshot(() =>
-        {
-            var before = catalog.Roots().Count;
-            using (var writer = Open()) writer.AddRoot("/new");
-            return before;
-        }));
+        await using var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, "catalog.db"));
+        await using var reader = await catalog.ReadAsync();
+        await reader.RootsAsync();
+        await using (var writer = Open()) await writer.AddRootAsync("/new");
+        await Assert.ThrowsAsync<LibraryBusyException>(async () => await reader.RootsAsync());
     }
 
-    [ReadOnlyFolderFact]
-    public void An_older_catalog_that_cannot_be_written_to_is_read_and_stays_as_it_is()
+    [ReadOnlyFolderTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task An_older_catalog_that_cannot_be_written_to_is_read_and_searched_and_stays_as_it_is(int version)
     {
-        MakeFull();
-        Alter(VersionOne);
+        MakeOld(version);
         var before = System.IO.File.ReadAllBytes(File);
         using (var place = new ReadOnlyFolder(Folder.Path))
-        using (var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, "catalog.db")))
         {
-            Assert.Equal(300, catalog.Pictures().Count);
-            Assert.Null(catalog.Clusters("codes"));
+            await using var catalog = SqliteCatalog.OpenForReading(Path.Join(place.Path, "catalog.db"));
+            await AssertOldAsync(catalog, version);
+            await using var first = await catalog.ReadAsync();
+            await using var second = await catalog.ReadAsync(); // a copy of its own
+            Assert.Equal(first.Version, second.Version);
+            Assert.Equal(300, (await second.AllVectorsAsync(Old)).Count);
         }
 
         Assert.Equal(before, System.IO.File.ReadAllBytes(File));
     }
 
-    private byte[] MakeFull()
+    private static readonly CatalogDescriptor Full = Old;
+
+    private async Task<byte[]> MakeFullAsync(int pictures = 300)
     {
-        using (var catalog = Open())
+        await using (var catalog = Open())
         {
-            catalog.SetDescriptor(new CatalogDescriptor("codes", "f", 64, Metric.Euclidean));
-            var root = catalog.AddRoot("/pictures");
-            var batch = new CatalogBatch();
-            for (var i = 0; i < 300; i++)
+            await catalog.BeginAsync(Full);
+            var root = await catalog.AddRootAsync("/pictures");
+            await catalog.ApplyAsync(batch =>
             {
-                batch.Put.Add(new CatalogPicture(new PictureKey(root.Id, $"folder/picture {i}.jpg"), Hash(i), i, DateTime.UnixEpoch));
-                batch.Vectors.Add(new CatalogVector("codes", Hash(i), Enumerable.Repeat((float)i, 64).ToArray()));
-            }
-            catalog.Apply(batch);
-            catalog.SetClusters(new CatalogClusters("codes", "f", new float[128], "given"));
+                for (var i = 0; i < pictures; i++)
+                {
+                    batch.Put.Add(new CatalogPicture(new PictureKey(root.Id, $"folder/picture {i}.jpg"), Hash(i), i, DateTime.UnixEpoch));
+                    batch.Vectors.Add(new CatalogVector(Full, Hash(i), Enumerable.Repeat((float)i, 64).ToArray()));
+                }
+            });
+            await catalog.SetClustersAsync(new CatalogClusters(Full, new float[128], "given"));
         }
+
         Assert.False(System.IO.File.Exists(File + "-wal"), "closing must leave everything in the one file");
         return System.IO.File.ReadAllBytes(File);
     }
 
-    private void ReadEverything()
+    /// <summary>The same pictures, vectors and clusters, and a rejection, as an older version stored them.</summary>
+    private void MakeOld(int version)
     {
-        using var catalog = Open();
-        catalog.Roots();
-        catalog.Pictures();
-        catalog.Rejected();
-        foreach (var descriptor in catalog.Descriptors())
+        Alter(VersionThree);
+        using (var connection = new SqliteConnection($"Data Source={File};Pooling=False"))
         {
-            catalog.Described(descriptor.Name);
-            catalog.Clusters(descriptor.Name);
-            catalog.ReadVectors(descriptor.Name, (_, _) => { });
+            connection.Open();
+            using var transaction = connection.BeginTransaction();
+            Insert("INSERT INTO roots VALUES (1, $1)", "/pictures"u8.ToArray());
+            Insert("INSERT INTO descriptors VALUES (1, 'codes', 'f', 64, 'Euclidean')");
+            for (var i = 0; i < 300; i++)
+            {
+                Insert("INSERT INTO contents VALUES ($1, $2)", i + 1, Hash(i).ToBytes());
+                var path = Encoding.UTF8.GetBytes($"folder/picture {i}.jpg");
+                Insert("INSERT INTO pictures VALUES (1, $1, $2, $3, $4, $4)", path, i + 1, i, DateTime.UnixEpoch.Ticks);
+                var vector = MemoryMarshal.AsBytes<float>(Enumerable.Repeat((float)i, 64).ToArray()).ToArray();
+                Insert("INSERT INTO vectors VALUES ($1, 1, $2)", i + 1, vector);
+            }
+
+            Insert("INSERT INTO rejected VALUES (1, $1, 7, $2, NULL, 'r', 'no')", "bad.jpg"u8.ToArray(), DateTime.UnixEpoch.Ticks);
+            Insert("INSERT INTO clusters VALUES (1, $1, 'given')", new byte[128 * sizeof(float)]);
+            transaction.Commit();
+
+            void Insert(string sql, params object[] values)
+            {
+                using var command = connection.CreateCommand();
+                command.Transaction = transaction;
+                command.CommandText = sql;
+                for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue($"${i + 1}", values[i]);
+                Assert.Equal(1, command.ExecuteNonQuery());
+            }
         }
-        catalog.Totals();
+
+        if (version < 3) Alter(version == 1 ? ToOne : ToTwo);
+    }
+
+    private static async Task AssertOldAsync(ICatalog catalog, int version)
+    {
+        Assert.Equal(new CatalogTotals(300, 300, 1), await catalog.TotalsAsync());
+        Assert.Equal("/pictures", (await catalog.RootsAsync()).Single().Path);
+        Assert.Equal([new CatalogGeneration(Old, true)], await catalog.GenerationsAsync());
+        var clusters = await catalog.ClustersAsync(Old);
+        if (version == 1) Assert.Null(clusters);
+        else Assert.Equal(("given", 128), (clusters!.Chosen, clusters.Centers.Length));
+        // Without a time of change it is to be read once more.
+        Assert.All(
+            await catalog.PicturesAsync(), picture => Assert.Equal(version < 3 ? null : (DateTime?)DateTime.UnixEpoch, picture.Changed));
+        Assert.Equal("no", (await catalog.RejectedAsync()).Single().Reason);
+        var vectors = (await catalog.VectorsAsync(Old)).ToDictionary(entry => entry.Content, entry => entry.Vector);
+        for (var i = 0; i < 300; i++) Assert.All(vectors[Hash(i)], value => Assert.Equal(i, value));
+        await AssertNearestAsync(catalog);
+    }
+
+    private static async Task AssertNearestAsync(ICatalog catalog)
+    {
+        var found = await catalog.NearestAsync(new CatalogQuery([new(Old, Enumerable.Repeat(41.75f, 64).ToArray())], 3));
+        Assert.Equal([Hash(42), Hash(41), Hash(43)], found.Select(neighbor => neighbor.Content));
+    }
+
+    private async Task ReadEverythingAsync()
+    {
+        await using var catalog = Open();
+        await catalog.RootsAsync();
+        await catalog.PicturesAsync();
+        await catalog.RejectedAsync();
+        foreach (var (descriptor, _) in await catalog.GenerationsAsync())
+        {
+            await catalog.DescribedAsync(descriptor);
+            await catalog.ClustersAsync(descriptor);
+            await catalog.VectorsAsync(descriptor);
+        }
+
+        await catalog.TotalsAsync();
     }
 
     private void Alter(string sql)

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Likeness.Evaluation;
-using Likeness.Ranking.Fusion;
 using Likeness.Search;
 using Likeness.Testing.Search;
 

@@ -1,14 +1,13 @@
 using System.Text;
 using Likeness.Descriptors;
 using Likeness.Evaluation;
-using Likeness.Indexing;
 using Likeness.Library;
 using Likeness.Testing;
 using Likeness.Tests.Fakes;
 
 namespace Likeness.Tests.Evaluation;
 
-public sealed class RetrievalRunTests : IDisposable
+public sealed class RetrievalRunTests : IAsyncLifetime
 {
     private const int Pictures = 36;
 
@@ -16,22 +15,27 @@ public sealed class RetrievalRunTests : IDisposable
     private readonly FakeSource source = new();
     private readonly Trained trained = new();
 
-    private ImageLibrary Library => ImageLibrary.Create(folder["library"], source, DescriptorRegistry.Standard.With(trained).With(new Other()));
-
     public RetrievalRunTests()
     {
+        Library = ImageLibrary.Create(
+            folder["library"], new LibraryOptions { Source = source, Descriptors = DescriptorRegistry.Standard.With(trained).With(new Other(
+                )) });
         for (var i = 0; i < Pictures; i++) folder.Write($"pictures/kind {i % 3}/{i}.pic", Encoding.UTF8.GetBytes($"content {i}"));
-        Library.Index([folder["pictures"]], new IndexRequest { Descriptors = ["trained", "other"], Threads = 1 });
     }
+
+    private ImageLibrary Library { get; }
+
+    public async Task InitializeAsync() =>
+        await Library.IndexAsync([folder["pictures"]], new IndexRequest { Descriptors = ["trained", "other"], Threads = 1 });
 
     [Theory]
     [InlineData(RetrievalProtocol.LeaveOneOut)]
     [InlineData(RetrievalProtocol.HeldOut)]
     [InlineData(RetrievalProtocol.Unseen)]
-    public void Every_protocol_agrees_with_sorting_everything(string protocol)
+    public async Task Every_protocol_agrees_with_sorting_everything(string protocol)
     {
         trained.Hashes = [.. Enumerable.Range(0, Pictures).Where(i => i % 4 != 1).Select(i => Hash(i).ToString())];
-        var report = Library.EvaluateRetrieval(new RetrievalSettings { Protocol = protocol, Draw = false });
+        var report = await Library.EvaluateRetrievalAsync(new RetrievalSettings { Protocol = protocol, Draw = false });
         bool Asks(int i) => protocol == RetrievalProtocol.LeaveOneOut || i % 4 != 1;
         bool IsSearched(int i) => protocol switch { RetrievalProtocol.LeaveOneOut => true, RetrievalProtocol.HeldOut => i % 4 == 1, _ => i % 4 != 1 };
         Assert.Equal((protocol, protocol == RetrievalProtocol.Unseen ? 27 : Pictures, 3), (report.Protocol, report.Pictures, report.Labels));
@@ -54,55 +58,75 @@ public sealed class RetrievalRunTests : IDisposable
     }
 
     [Fact]
-    public void Of_many_pictures_a_sample_drawn_by_the_seed_asks_and_the_report_says_of_how_many()
+    public async Task Of_many_pictures_a_sample_drawn_by_the_seed_asks_and_the_report_says_of_how_many()
     {
-        var all = Library.EvaluateRetrieval(new RetrievalSettings { Draw = false });
-        var some = Library.EvaluateRetrieval(new RetrievalSettings { MostQueries = 7, Draw = false });
-        var again = Library.EvaluateRetrieval(new RetrievalSettings { MostQueries = 7, Draw = false });
+        var all = await Library.EvaluateRetrievalAsync(new RetrievalSettings { Draw = false });
+        var some = await Library.EvaluateRetrievalAsync(new RetrievalSettings { MostQueries = 7, Draw = false });
+        var again = await Library.EvaluateRetrievalAsync(new RetrievalSettings { MostQueries = 7, Draw = false });
         Assert.Equal((Pictures, Pictures, 0), (all.Queries, all.Eligible, all.LeftOut));
         Assert.Equal((7, Pictures, 0, Pictures), (some.Queries, some.Eligible, some.LeftOut, some.Pictures));
         Assert.Equal(some.Rankings, again.Rankings);
-        var seeds = Enumerable.Range(0, 5).Select(seed => Library.EvaluateRetrieval(new RetrievalSettings { MostQueries = 7, Seed = seed, Draw = false }).Rankings[0].Map);
-        Assert.True(seeds.Distinct().Count() > 1);
-        Assert.Equal(all.Rankings, Library.EvaluateRetrieval(new RetrievalSettings { MostQueries = Pictures, Seed = 3, Draw = false }).Rankings);
-        Assert.Throws<WrongSettingsException>(() => Library.EvaluateRetrieval(new RetrievalSettings { MostQueries = 0 }));
-        Assert.Throws<WrongSettingsException>(() => Library.EvaluateRetrieval(new RetrievalSettings { Seed = -1 }));
+        var maps = new HashSet<double>();
+        for (var seed = 0; seed < 5; seed++)
+            maps.Add((await Library.EvaluateRetrievalAsync(
+                new RetrievalSettings { MostQueries = 7, Seed = seed, Draw = false })).Rankings[0].Map);
+        Assert.True(maps.Count > 1);
+        Assert.Equal(
+            all.Rankings,
+            (await Library.EvaluateRetrievalAsync(new RetrievalSettings { MostQueries = Pictures, Seed = 3, Draw = false })).Rankings);
+        await Assert.ThrowsAsync<WrongSettingsException>(() => Library.EvaluateRetrievalAsync(new RetrievalSettings { MostQueries = 0 }));
+        await Assert.ThrowsAsync<WrongSettingsException>(() => Library.EvaluateRetrievalAsync(new RetrievalSettings { Seed = -1 }));
     }
 
     [Fact]
-    public void A_label_file_takes_the_place_of_the_folders()
+    public async Task A_label_file_takes_the_place_of_the_folders()
     {
         var lines = Enumerable.Range(0, Pictures).Select(i => $"pictures/kind {i % 3}/{i}.pic,{(i % 2 == 0 ? "even" : "odd")}");
         var file = folder.Write("labels.csv", Encoding.UTF8.GetBytes($"path,label\n{string.Join('\n', lines)}\n"));
-        var report = Library.EvaluateRetrieval(new RetrievalSettings { Labels = file, Descriptors = ["other"], Draw = false });
+        var report = await Library.EvaluateRetrievalAsync(new RetrievalSettings { Labels = file, Descriptors = ["other"], Draw = false });
         Assert.Equal((2, "other"), (report.Labels, Assert.Single(report.Rankings).Name));
         File.AppendAllText(file, "pictures/none.pic,odd\n");
-        Assert.Contains("none.pic", Assert.Throws<UnusableInputException>(() => Library.EvaluateRetrieval(new RetrievalSettings { Labels = file })).Message, StringComparison.Ordinal);
+        Assert.Contains("none.pic", (await Assert.ThrowsAsync<UnusableInputException>(
+            () => Library.EvaluateRetrievalAsync(new RetrievalSettings { Labels = file }))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Pictures_that_a_descriptor_lacks_take_no_part_and_are_counted()
+    public async Task Pictures_that_a_descriptor_lacks_take_no_part_and_are_counted()
     {
         folder.Write("pictures/kind 1/new.pic", "new"u8);
-        Library.Index([folder["pictures"]], new IndexRequest { Descriptors = ["other"], Threads = 1 });
-        var report = Library.EvaluateRetrieval(new RetrievalSettings { Draw = false });
+        await Library.IndexAsync([folder["pictures"]], new IndexRequest { Descriptors = ["other"], Threads = 1 });
+        var report = await Library.EvaluateRetrievalAsync(new RetrievalSettings { Draw = false });
         Assert.Equal((Pictures, 1), (report.Pictures, report.WithoutVector));
     }
 
     [Fact]
-    public void What_cannot_be_measured_is_refused_and_says_why()
+    public async Task What_cannot_be_measured_is_refused_and_says_why()
     {
-        Assert.Contains("needs pictures that a training held back", Refusal(new RetrievalSettings { Protocol = RetrievalProtocol.Unseen }), StringComparison.Ordinal);
+        Assert.Contains(
+            "needs pictures that a training held back",
+            await RefusalAsync(new RetrievalSettings { Protocol = RetrievalProtocol.Unseen }),
+            StringComparison.Ordinal);
         trained.Hashes = ["0123"];
-        Assert.Contains("None of the 36 pictures", Refusal(new RetrievalSettings { Protocol = RetrievalProtocol.Unseen }), StringComparison.Ordinal);
-        Assert.Contains("holds no vectors of 'codes', only of", Refusal(new RetrievalSettings { Descriptors = ["codes"] }), StringComparison.Ordinal);
-        Assert.Throws<WrongSettingsException>(() => Library.EvaluateRetrieval(new RetrievalSettings { Protocol = "all" }));
-        Assert.Throws<WrongSettingsException>(() => Library.EvaluateRetrieval(new RetrievalSettings { Colour = 1 }));
+        Assert.Contains(
+            "None of the 36 pictures",
+            await RefusalAsync(new RetrievalSettings { Protocol = RetrievalProtocol.Unseen }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no vectors of 'codes', only of",
+            await RefusalAsync(new RetrievalSettings { Descriptors = ["codes"] }),
+            StringComparison.Ordinal);
+        await Assert.ThrowsAsync<WrongSettingsException>(() => Library.EvaluateRetrievalAsync(new RetrievalSettings { Protocol = "all" }));
+        await Assert.ThrowsAsync<WrongSettingsException>(() => Library.EvaluateRetrievalAsync(new RetrievalSettings { Together = [new("other", -1)] }));
     }
 
-    public void Dispose() => folder.Dispose();
+    public async Task DisposeAsync()
+    {
+        await Library.DisposeAsync();
+        folder.Dispose();
+    }
 
-    private string Refusal(RetrievalSettings settings) => Assert.Throws<UnusableInputException>(() => Library.EvaluateRetrieval(settings)).Message;
+    private async Task<string> RefusalAsync(RetrievalSettings settings) =>
+        (await Assert.ThrowsAsync<UnusableInputException>(() => Library.EvaluateRetrievalAsync(settings))).Message;
 
     private static ContentHash Hash(int i) => ContentHash.Of(Encoding.UTF8.GetBytes($"content {i}"));
 

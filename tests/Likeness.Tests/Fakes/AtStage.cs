@@ -1,5 +1,4 @@
 using Likeness.Neural.Training;
-using Likeness.Progress;
 
 namespace Likeness.Tests.Fakes;
 

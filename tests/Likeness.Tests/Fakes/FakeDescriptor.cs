@@ -4,7 +4,7 @@ using Likeness.Search;
 namespace Likeness.Tests.Fakes;
 
 /// <summary>The first pixels of a picture as its vector, so that what the vector must be follows from the content.</summary>
-internal sealed class FakeDescriptor(string name = "codes", string fingerprint = "f1", int side = 2, int dimensions = 4) : IDescriptor
+internal sealed class FakeDescriptor(string name = "fake", string fingerprint = "f1", int side = 2, int dimensions = 4) : IDescriptor
 {
     public string Name => name;
 

@@ -76,6 +76,12 @@ internal sealed class FakeSource : IPictureSource
             return ContentHash.Of(content);
         }
 
+        public ContentHash Open(ReadOnlyMemory<byte> file)
+        {
+            content = file.ToArray();
+            return ContentHash.Of(content);
+        }
+
         public void Decode(int height, int width, Span<byte> destination)
         {
             if (content.AsSpan().StartsWith("bad"u8)) throw new UnusableInputException("it is bad");

@@ -5,6 +5,7 @@ using Likeness.Catalog;
 using Likeness.Catalog.Sqlite;
 using Likeness.Indexing;
 using Likeness.Testing;
+using Likeness.Testing.Catalogs;
 using Likeness.Tests.Fakes;
 
 namespace Likeness.Tests.Indexing;
@@ -24,13 +25,14 @@ public sealed class IndexerModelTests
                    from a in Gen.Choose(0, 5)
                    from b in Gen.Choose(0, 5)
                    select (kind, a, b);
-        Prop.ForAll(step.ListOf().ToArbitrary(), steps => Check([.. steps])).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        Prop.ForAll(step.ListOf().ToArbitrary(), steps => CheckAsync(
+            [.. steps]).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
-    private static void Check((Kind Kind, int A, int B)[] steps)
+    private static async Task CheckAsync((Kind Kind, int A, int B)[] steps)
     {
         using var folder = new TemporaryFolder();
-        using var catalog = SqliteCatalog.Open(folder["catalog.db"]);
+        await using var catalog = SqliteCatalog.Open(folder["catalog.db"]);
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var clock = DateTime.UnixEpoch;
         foreach (var name in new[] { "x", "y" }) folder.Write($"p/{name}/no picture", []); // what holds nothing at all counts as not mounted
@@ -52,49 +54,52 @@ public sealed class IndexerModelTests
                     File.Move(folder["p/" + path], folder["p/" + other], overwrite: true);
                     break;
                 case Kind.Index:
-                    Index(folder, catalog, "p", files, "");
+                    await IndexAsync(folder, catalog, "p", files, "");
                     break;
                 case Kind.IndexHalf:
-                    Index(folder, catalog, "p/x", files, "x/");
+                    await IndexAsync(folder, catalog, "p/x", files, "x/");
                     break;
                 case Kind.CutShort:
-                    CutShort(folder, catalog);
+                    await CutShortAsync(folder, catalog);
                     break;
             }
         }
-        Index(folder, catalog, "p", files, "");
+        await IndexAsync(folder, catalog, "p", files, "");
         var good = files.Where(file => !file.Value.StartsWith("bad", StringComparison.Ordinal)).ToDictionary();
-        Assert.Equal(Expected(good), Stored(folder, catalog));
+        Assert.Equal(Expected(good), await StoredAsync(folder, catalog));
         var contents = good.Values.Distinct().Select(content => ContentHash.Of(Encoding.UTF8.GetBytes(content)).ToString()).Order();
-        Assert.Equal(contents, catalog.Described("codes").Select(content => content.ToString()).Order());
-        Assert.Equal(new CatalogTotals(good.Count, contents.Count(), files.Count - good.Count), catalog.Totals());
+        Assert.Equal(contents, (await catalog.DescribedAsync("fake")).Select(content => content.ToString()).Order());
+        Assert.Equal(new CatalogTotals(good.Count, contents.Count(), files.Count - good.Count), await catalog.TotalsAsync());
     }
 
-    private static void Index(TemporaryFolder folder, SqliteCatalog catalog, string path, SortedDictionary<string, string> files, string scope)
+    private static async Task IndexAsync(
+        TemporaryFolder folder, SqliteCatalog catalog, string path, SortedDictionary<string, string> files, string scope)
     {
-        var before = catalog.Totals().Pictures;
+        var before = (await catalog.TotalsAsync()).Pictures;
         var bad = files.Count(file => file.Key.StartsWith(scope, StringComparison.Ordinal) && file.Value.StartsWith("bad", StringComparison.Ordinal));
         var good = files.Count(file => file.Key.StartsWith(scope, StringComparison.Ordinal)) - bad;
         using var descriptor = new FakeDescriptor();
         var source = new FakeSource();
-        var report = new Indexer(catalog, source, [descriptor], new IndexSettings { BatchSize = 2, Readers = 2 }).Run([folder[path]]);
-        Assert.Equal(before + report.Added - report.Removed, catalog.Totals().Pictures);
+        var report = await new Indexer(
+            catalog, source, [descriptor], new IndexSettings { BatchSize = 2, Readers = 2 }).RunAsync([folder[path]]);
+        Assert.Equal(before + report.Added - report.Removed, (await catalog.TotalsAsync()).Pictures);
         Assert.Equal(good, report.Added + report.Updated + report.Moved + report.Unchanged);
         Assert.Equal(bad, report.Skipped.Count);
 
         source.Reset();
-        var again = new Indexer(catalog, source, [descriptor]).Run([folder[path]]);
+        var again = await new Indexer(catalog, source, [descriptor]).RunAsync([folder[path]]);
         Assert.Equal((0, 0, 0, 0, good, bad, 0), (again.Added, again.Updated, again.Moved, again.Removed, again.Unchanged, again.Skipped.Count, source.Opened));
     }
 
-    private static void CutShort(TemporaryFolder folder, SqliteCatalog catalog)
+    private static async Task CutShortAsync(TemporaryFolder folder, SqliteCatalog catalog)
     {
         using var descriptor = new FakeDescriptor();
         var batches = 0;
         descriptor.BeforeBatch = () => { if (++batches == 2) throw new InsufficientMemoryException("pretended"); };
         try
         {
-            new Indexer(catalog, new FakeSource(), [descriptor], new IndexSettings { BatchSize = 1, Readers = 1 }).Run([folder["p"]]);
+            await new Indexer(
+                catalog, new FakeSource(), [descriptor], new IndexSettings { BatchSize = 1, Readers = 1 }).RunAsync([folder["p"]]);
         }
         catch (InsufficientMemoryException)
         {
@@ -107,9 +112,12 @@ public sealed class IndexerModelTests
     private static IEnumerable<string> Expected(Dictionary<string, string> good) =>
         good.Select(file => $"{file.Key} {ContentHash.Of(Encoding.UTF8.GetBytes(file.Value))}").Order(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Stored(TemporaryFolder folder, SqliteCatalog catalog)
+    private static async Task<IEnumerable<string>> StoredAsync(TemporaryFolder folder, SqliteCatalog catalog)
     {
-        var roots = catalog.Roots().ToDictionary(root => root.Id, root => root.Path);
-        return catalog.Pictures().Select(picture => $"{Path.GetRelativePath(folder["p"], Path.Join(roots[picture.Key.Root], picture.Key.Path))} {picture.Content}").Order(StringComparer.Ordinal);
+        var roots = (await catalog.RootsAsync()).ToDictionary(root => root.Id, root => root.Path);
+        return (await catalog.PicturesAsync())
+            .Select(picture => (Path: Path.Join(roots[picture.Key.Root], picture.Key.Path), picture.Content))
+            .Select(picture => $"{Path.GetRelativePath(folder["p"], picture.Path)} {picture.Content}")
+            .Order(StringComparer.Ordinal);
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
-using Likeness.Library;
-using Likeness.Ranking;
 using Likeness.Testing;
+using Likeness.Testing.Descriptors;
 using Likeness.Tests.Fakes;
 
 namespace Likeness.Tests.Library;
@@ -11,13 +10,16 @@ public sealed class SeveralProcessesTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly FakeDescriptor descriptor = new();
 
-    private ImageLibrary Library => ImageLibrary.Create(folder["library"], new FakeSource());
+    public SeveralProcessesTests() =>
+        Library = ImageLibrary.Create(folder["library"], GivenDescriptor.Options(new FakeSource(), new GivenDescriptor(descriptor)));
+
+    private ImageLibrary Library { get; }
 
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
     [InlineData(11)]
-    public void An_index_run_that_is_killed_leaves_a_library_that_the_next_run_completes(int batches)
+    public async Task An_index_run_that_is_killed_leaves_a_library_that_the_next_run_completes(int batches)
     {
         for (var i = 0; i < 200; i++) folder.Write($"pictures/{i}.pic", Encoding.UTF8.GetBytes($"content {i}"));
         using (var other = new OtherProcess("index", folder["library"], folder["pictures"]))
@@ -25,22 +27,23 @@ public sealed class SeveralProcessesTests : IDisposable
             other.WaitFor("batch", batches);
             other.Kill();
         }
-        var kept = (int)Library.Info().Pictures;
+        var kept = (int)(await Library.InfoAsync()).Pictures;
         Assert.InRange(kept, 4 * (batches - 1), 199);
-        var report = Library.Index([folder["pictures"]], [descriptor]);
+        var report = await Library.IndexAsync([folder["pictures"]], [descriptor]);
         Assert.Equal((200 - kept, kept), (report.Added, report.Unchanged));
-        Assert.Equal(200, Library.Search(folder["pictures/0.pic"], descriptor, new SearchRequest(1000, IncludeSelf: true)).Hits.Count);
+        Assert.Equal(
+            200, (await Library.SearchAsync(folder["pictures/0.pic"], new SearchRequest { K = 1000, IncludeSelf = true })).Hits.Count);
     }
 
     [Fact]
-    public void A_library_that_another_process_writes_to_can_be_searched_but_not_written_to()
+    public async Task A_library_that_another_process_writes_to_can_be_searched_but_not_written_to()
     {
         for (var i = 0; i < 200; i++) folder.Write($"pictures/{i}.pic", Encoding.UTF8.GetBytes($"content {i}"));
         using var other = new OtherProcess("index", folder["library"], folder["pictures"]);
         other.WaitFor("batch", 3);
-        var busy = Assert.Throws<LibraryBusyException>(() => Library.Index([folder["pictures"]], [descriptor]));
+        var busy = await Assert.ThrowsAsync<LibraryBusyException>(() => Library.IndexAsync([folder["pictures"]], [descriptor]));
         Assert.Contains("another process", busy.Message, StringComparison.Ordinal);
-        Assert.NotEmpty(Library.Search(folder["pictures/0.pic"], descriptor).Hits);
+        Assert.NotEmpty((await Library.SearchAsync(folder["pictures/0.pic"])).Hits);
     }
 
     [Fact]
@@ -56,6 +59,7 @@ public sealed class SeveralProcessesTests : IDisposable
 
     public void Dispose()
     {
+        Library.DisposeAsync().AsTask().Wait();
         descriptor.Dispose();
         folder.Dispose();
     }

@@ -1,10 +1,8 @@
 using Likeness.Imaging;
 using Likeness.Imaging.Drawing;
-using Likeness.Library;
 using Likeness.Neural.Models;
 using Likeness.Neural.Training;
 using Likeness.Testing;
-using Likeness.Training;
 
 namespace Likeness.Tests.Training;
 
@@ -24,6 +22,7 @@ public sealed class DivergenceTests : IDisposable
 
     public DivergenceTests()
     {
+        Library = ImageLibrary.Create(folder["library"]);
         Directory.CreateDirectory(folder["pictures"]);
         var random = new Random(3);
         for (var i = 0; i < 12; i++)
@@ -34,23 +33,29 @@ public sealed class DivergenceTests : IDisposable
         }
     }
 
-    private ImageLibrary Library => ImageLibrary.Create(folder["library"]);
+    private ImageLibrary Library { get; }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        Library.DisposeAsync().AsTask().Wait();
+        folder.Dispose();
+    }
 
     [Fact]
-    public void The_finished_model_stays_and_nothing_can_be_resumed()
+    public async Task The_finished_model_stays_and_nothing_can_be_resumed()
     {
-        Library.Train([folder["pictures"]], Sane);
+        await Library.TrainAsync([folder["pictures"]], Sane);
         var before = File.ReadAllBytes(Library.Layout.Model);
-        var message = Assert.Throws<TrainingDivergedException>(() => Library.Train([folder["pictures"]], Absurd)).Message;
+        var message = (await Assert.ThrowsAsync<TrainingDivergedException>(() => Library.TrainAsync([folder["pictures"]], Absurd))).Message;
         Assert.Contains("in epoch 1, at a learning rate of 1e+30: the training has diverged", message, StringComparison.Ordinal);
         Assert.Contains("No model was kept", message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Library.Layout.Model));
         Assert.Null(Library.FindUnfinishedTraining());
-        Assert.NotEqual(0, Library.Evaluate([]).Pictures);
+        Assert.NotEqual(0, (await Library.EvaluateAsync([])).Pictures);
     }
 
     [Fact]
-    public void It_counts_as_a_wrong_setting() => Assert.IsAssignableFrom<WrongSettingsException>(Record.Exception(() => Library.Train([folder["pictures"]], Absurd)));
+    public async Task It_counts_as_a_wrong_setting() =>
+        Assert.IsAssignableFrom<WrongSettingsException>(
+            await Record.ExceptionAsync(() => Library.TrainAsync([folder["pictures"]], Absurd)));
 }

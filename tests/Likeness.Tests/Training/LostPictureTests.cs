@@ -1,6 +1,5 @@
 using Likeness.Imaging;
 using Likeness.Imaging.Drawing;
-using Likeness.Library;
 using Likeness.Neural.Files;
 using Likeness.Neural.Models;
 using Likeness.Neural.Training;
@@ -28,6 +27,7 @@ public sealed class LostPictureTests : IDisposable
 
     public LostPictureTests()
     {
+        Library = ImageLibrary.Create(folder["library"]);
         Directory.CreateDirectory(Pictures);
         var random = new Random(3);
         for (var i = 0; i < Count; i++)
@@ -38,7 +38,7 @@ public sealed class LostPictureTests : IDisposable
         }
     }
 
-    private ImageLibrary Library => ImageLibrary.Create(folder["library"]);
+    private ImageLibrary Library { get; }
 
     private string Pictures => folder["pictures"];
 
@@ -46,12 +46,16 @@ public sealed class LostPictureTests : IDisposable
 
     private string Picture(int number) => folder[$"pictures/{number:00}.png"];
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        Library.DisposeAsync().AsTask().Wait();
+        folder.Dispose();
+    }
 
     [Fact]
-    public void Deleted_or_spoilt_in_the_middle_they_are_left_out_and_named_at_the_end()
+    public async Task Deleted_or_spoilt_in_the_middle_they_are_left_out_and_named_at_the_end()
     {
-        var report = Library.Train([Pictures], Settings, AtEpoch(2, () =>
+        var report = await Library.TrainAsync([Pictures], Settings, AtEpoch(2, () =>
         {
             File.Delete(Picture(7));
             File.WriteAllText(Picture(8), "no picture any more");
@@ -63,23 +67,24 @@ public sealed class LostPictureTests : IDisposable
     }
 
     [Fact]
-    public void When_all_are_away_the_training_stops_with_a_checkpoint_and_goes_on_when_they_are_back()
+    public async Task When_all_are_away_the_training_stops_with_a_checkpoint_and_goes_on_when_they_are_back()
     {
         var away = folder["away"];
-        var message = Assert.Throws<UnusableInputException>(() => Library.Train([Pictures], Settings, AtEpoch(2, () => Directory.Move(Pictures, away)))).Message;
+        var message = (await Assert.ThrowsAsync<UnusableInputException>(
+            () => Library.TrainAsync([Pictures], Settings, AtEpoch(2, () => Directory.Move(Pictures, away))))).Message;
         Assert.Contains("can be read any more", message, StringComparison.Ordinal);
         Assert.Contains("train --resume", message, StringComparison.Ordinal);
         Directory.Move(away, Pictures);
-        Assert.Equal(4, Library.ResumeTraining().Epochs);
+        Assert.Equal(4, (await Library.ResumeTrainingAsync()).Epochs);
     }
 
     [Fact]
-    public void A_training_goes_on_without_pictures_that_are_gone_and_names_them()
+    public async Task A_training_goes_on_without_pictures_that_are_gone_and_names_them()
     {
-        CutOff(epoch: 2);
+        await CutOffAsync(epoch: 2);
         File.Delete(Picture(3));
         File.Delete(Picture(30));
-        var report = Library.ResumeTraining();
+        var report = await Library.ResumeTrainingAsync();
         Assert.Equal(4, report.Epochs);
         Assert.Equal([Picture(3), Picture(30)], report.Skipped.Select(skipped => skipped.Path).Order());
         Assert.All(report.Skipped, skipped => Assert.Contains("is gone since the training began", skipped.Reason, StringComparison.Ordinal));
@@ -87,58 +92,62 @@ public sealed class LostPictureTests : IDisposable
     }
 
     [Fact]
-    public void What_is_new_or_changed_is_named_and_refused()
+    public async Task What_is_new_or_changed_is_named_and_refused()
     {
-        CutOff(epoch: 2);
+        await CutOffAsync(epoch: 2);
         File.Delete(Picture(3));
         PictureWriter.WritePng(Picture(5), new Pixels(16, 16));
-        var message = Assert.Throws<UnusableInputException>(() => Library.ResumeTraining()).Message;
+        var message = (await Assert.ThrowsAsync<UnusableInputException>(() => Library.ResumeTrainingAsync())).Message;
         Assert.Contains($"1 are new or changed (the first: {Picture(5)})", message, StringComparison.Ordinal);
         Assert.Contains("2 are gone or changed", message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Moved_pictures_are_the_same_pictures_and_the_weights_those_of_an_undisturbed_training()
+    public async Task Moved_pictures_are_the_same_pictures_and_the_weights_those_of_an_undisturbed_training()
     {
-        var expected = Weights(ImageLibrary.Create(folder["undisturbed"]), library => library.Train([Pictures], Settings));
-        CutOff(epoch: 2);
+        var expected = await UndisturbedAsync();
+        await CutOffAsync(epoch: 2);
         Directory.CreateDirectory(folder["pictures/below"]);
         for (var i = 0; i < Count; i += 3) File.Move(Picture(i), folder[$"pictures/below/{Count - i}.png"]);
-        Close.SameBits(expected, Weights(Library, library => library.ResumeTraining()));
+        var weights = await WeightsAsync(Library, Library.ResumeTrainingAsync());
+        Close.SameBits(expected, weights);
     }
 
     [Theory]
     [InlineData("Reading pictures")]
     [InlineData("Epoch 1/4")]
-    public void Ended_before_the_first_checkpoint_it_begins_again_with_the_same_settings_and_weights(string stage)
+    public async Task Ended_before_the_first_checkpoint_it_begins_again_with_the_same_settings_and_weights(string stage)
     {
-        var expected = Weights(ImageLibrary.Create(folder["undisturbed"]), library => library.Train([Pictures], Settings));
-        Assert.ThrowsAny<Exception>(() => Library.Train([Pictures], Settings with { CheckpointSeconds = 1e6 }, EndsIn(stage)));
+        var expected = await UndisturbedAsync();
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => Library.TrainAsync([Pictures], Settings with { CheckpointSeconds = 1e6 }, EndsIn(stage)));
         Assert.False(File.Exists(Training("checkpoint.safetensors")));
         var unfinished = Library.FindUnfinishedTraining()!;
         Assert.Equal((false, 0), (unfinished.HasCheckpoint, unfinished.Epochs));
-        Close.SameBits(expected, Weights(Library, library => library.ResumeTraining()));
+        var weights = await WeightsAsync(Library, Library.ResumeTrainingAsync());
+        Close.SameBits(expected, weights);
         Assert.Null(Library.FindUnfinishedTraining());
         Assert.False(File.Exists(Training("pictures.txt")) || File.Exists(Training("unfinished.json")));
     }
 
     [Fact]
-    public void The_training_that_was_begun_last_is_the_one_that_goes_on()
+    public async Task The_training_that_was_begun_last_is_the_one_that_goes_on()
     {
-        CutOff(epoch: 3);
+        await CutOffAsync(epoch: 3);
         Assert.Equal(Settings.Trainer.Epochs, Library.FindUnfinishedTraining()!.Settings.Trainer.Epochs);
         var other = Settings with { Trainer = Settings.Trainer with { Epochs = 2 }, CheckpointSeconds = 1e6 };
-        Assert.Throws<EndedException>(() => Library.Train([Pictures], other, EndsIn("Epoch 1/2")));
-        Assert.Equal(2, Library.ResumeTraining().Epochs);
+        await Assert.ThrowsAsync<EndedException>(() => Library.TrainAsync([Pictures], other, EndsIn("Epoch 1/2")));
+        Assert.Equal(2, (await Library.ResumeTrainingAsync()).Epochs);
     }
 
     [Fact]
-    public void A_training_that_cannot_begin_leaves_the_unfinished_one_as_it_was()
+    public async Task A_training_that_cannot_begin_leaves_the_unfinished_one_as_it_was()
     {
-        CutOff(epoch: 3);
-        Assert.Throws<WrongSettingsException>(() => Library.Train([Pictures], Settings with { Trainer = Settings.Trainer with { BatchSize = 39 } }));
+        await CutOffAsync(epoch: 3);
+        await Assert.ThrowsAsync<WrongSettingsException>(
+            () => Library.TrainAsync([Pictures], Settings with { Trainer = Settings.Trainer with { BatchSize = 39 } }));
         Assert.True(Library.FindUnfinishedTraining()!.HasCheckpoint);
-        Assert.Equal(4, Library.ResumeTraining().Epochs);
+        Assert.Equal(4, (await Library.ResumeTrainingAsync()).Epochs);
     }
 
     [Fact]
@@ -153,15 +162,23 @@ public sealed class LostPictureTests : IDisposable
     }
 
     /// <summary>Leaves a checkpoint of the beginning of an epoch, as a program that is ended there does.</summary>
-    private void CutOff(int epoch)
+    private async Task CutOffAsync(int epoch)
     {
         using var cancel = new CancellationTokenSource();
-        Assert.Throws<TrainingCancelledException>(() => Library.Train([Pictures], Settings, AtEpoch(epoch, cancel.Cancel), cancel.Token));
+        await Assert.ThrowsAsync<TrainingCancelledException>(
+            () => Library.TrainAsync([Pictures], Settings, AtEpoch(epoch, cancel.Cancel), cancel.Token));
     }
 
-    private static float[] Weights(ImageLibrary library, Func<ImageLibrary, TrainingReport> train)
+    /// <summary>The weights of a training in a library of its own.</summary>
+    private async Task<float[]> UndisturbedAsync()
     {
-        train(library);
+        await using var other = ImageLibrary.Create(folder["undisturbed"]);
+        return await WeightsAsync(other, other.TrainAsync([Pictures], Settings));
+    }
+
+    private static async Task<float[]> WeightsAsync(ImageLibrary library, Task<TrainingReport> training)
+    {
+        await training;
         using var model = ModelFile.Read(library.Layout.Model).Model;
         return [.. model.Parameters.SelectMany(parameter => parameter.Parameter.Value.Span.ToArray())];
     }

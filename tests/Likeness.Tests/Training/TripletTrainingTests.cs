@@ -1,14 +1,15 @@
 using Likeness.Catalog.Sqlite;
 using Likeness.Descriptors;
 using Likeness.Descriptors.Triplet;
+using Likeness.Evaluation;
 using Likeness.Imaging;
 using Likeness.Imaging.Drawing;
 using Likeness.Library;
 using Likeness.Neural.Files;
 using Likeness.Neural.Models;
 using Likeness.Neural.Training;
-using Likeness.Progress;
 using Likeness.Testing;
+using Likeness.Testing.Catalogs;
 using Likeness.Tests.Fakes;
 using Likeness.Training;
 
@@ -115,7 +116,7 @@ public sealed class TripletTrainingTests : IDisposable
     }
 
     [Fact]
-    public void A_head_learns_from_stored_vectors_and_describes_as_they_do()
+    public async Task A_head_learns_from_stored_vectors_and_describes_as_they_do()
     {
         using (var base1 = new MeanDescriptor("onnx", "f1")) Library.Index([Pictures], [base1]);
         var settings = Small with { Triplets = new TripletSettings { From = TripletStart.Onnx, Dimensions = 4 } };
@@ -125,7 +126,8 @@ public sealed class TripletTrainingTests : IDisposable
         Assert.Equal(new EmbeddingBase("onnx", "f1", MeanDescriptor.Length), EmbeddingFile.ReadHeader(Embedding).Settings.Base);
         using var descriptor = TripletDescriptor.Load(Embedding, name => new MeanDescriptor(name, "f1"), threads: 1);
         Library.Index([Pictures], [descriptor]);
-        Assert.InRange(Library.Score(descriptor).PrecisionAtK!.Value, 0.4, 1);
+        var measured = await Library.EvaluateRetrievalAsync(new RetrievalSettings { Descriptors = ["triplet"], Draw = false });
+        Assert.InRange(Assert.Single(measured.Rankings).P10, 0.4, 1);
 
         var refused = Assert.Throws<DamagedDataException>(() => TripletDescriptor.Load(Embedding, name => new MeanDescriptor(name, "f2")));
         Assert.Contains("'onnx' f1 with 6 numbers", refused.Message, StringComparison.Ordinal);
@@ -143,7 +145,7 @@ public sealed class TripletTrainingTests : IDisposable
     }
 
     [Fact]
-    public void Without_vectors_there_is_no_head()
+    public async Task Without_vectors_there_is_no_head()
     {
         var settings = Small with { Triplets = new TripletSettings { From = TripletStart.Onnx } };
         Assert.Contains("holds no pictures yet", Refused(() => Library.Train([Pictures], settings)), StringComparison.Ordinal);
@@ -152,7 +154,8 @@ public sealed class TripletTrainingTests : IDisposable
         Assert.Contains("no vectors of the descriptor 'onnx'", message, StringComparison.Ordinal);
         Assert.Contains("'other'", message, StringComparison.Ordinal);
         Assert.Contains("index --descriptor onnx", message, StringComparison.Ordinal);
-        using (var catalog = SqliteCatalog.Open(Library.Layout.Catalog)) catalog.SetDescriptor(new Likeness.Catalog.CatalogDescriptor("onnx", "f1", 6, Search.Metric.Euclidean));
+        await using (var catalog = SqliteCatalog.Open(Library.Layout.Catalog))
+            await catalog.BeginAsync(new Likeness.Catalog.CatalogDescriptor("onnx", "f1", 6, Search.Metric.Euclidean));
         Assert.Contains("has a vector", Refused(() => Library.Train([Pictures], settings)), StringComparison.Ordinal);
     }
 
@@ -242,12 +245,12 @@ public sealed class TripletTrainingTests : IDisposable
     }
 
     [Fact]
-    public void Grey_and_mirrored_batches_are_those_of_the_pictures()
+    public async Task Grey_and_mirrored_batches_are_those_of_the_pictures()
     {
         using var descriptor = Load(Library.Train([Pictures], Small with { Model = Small.Model with { Grey = true }, Flip = true, Validation = 0.5 }));
         Library.Index([Pictures], [descriptor]);
-        var vectors = Library.LoadIndex(descriptor);
-        Assert.Equal((3 * Each, 0), (vectors.Pictures.Count, vectors.WithoutVector));
+        var info = await Library.InfoAsync();
+        Assert.Equal((3 * Each, 3 * Each), (info.Pictures, Assert.Single(info.Descriptors).Vectors));
     }
 
     [Fact]

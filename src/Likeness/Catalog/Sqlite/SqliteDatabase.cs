@@ -14,15 +14,15 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly Dictionary<string, SqliteCommand> statements = [];
     private readonly string path;
     private readonly bool onlyReads;
-    private readonly CancellationToken cancelled;
     private readonly FrozenFile? frozen;
     private SqliteConnection connection;
     private SqliteTransaction? transaction;
     private bool isClosed;
+    private bool isCopy;
 
     private SqliteDatabase(string path, SqliteOpenMode mode, FrozenFile? frozen, CancellationToken cancelled)
     {
-        (this.path, this.frozen, this.cancelled) = (path, frozen, cancelled);
+        (this.path, this.frozen, Cancelled) = (path, frozen, cancelled);
         onlyReads = mode != SqliteOpenMode.ReadWriteCreate;
         BundledSqlite.Prepare();
         connection = Connection(frozen?.Source ?? path, mode);
@@ -36,6 +36,15 @@ internal sealed class SqliteDatabase : IDisposable
             throw;
         }
     }
+
+    /// <summary>Ends what is being read, between two rows.</summary>
+    public CancellationToken Cancelled { get; set; }
+
+    /// <summary>
+    /// Whether it shows the file as it was when it was opened, and not what is written to it later: a file that cannot be written to here, or a
+    /// copy of one in memory.
+    /// </summary>
+    public bool IsStill => frozen is not null || isCopy;
 
     /// <summary>A database to read from and to write to, made if it is not there.</summary>
     public static SqliteDatabase ForWriting(string path) => new(path, SqliteOpenMode.ReadWriteCreate, null, CancellationToken.None);
@@ -56,42 +65,27 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Reads from one state of the database; see <see cref="ICatalog.Snapshot"/>.</summary>
-    public T Snapshot<T>(Func<T> read)
+    /// <summary>Begins a transaction; one at a time.</summary>
+    /// <param name="toWrite">Whether it takes the right to write at once, which waits for whoever has it.</param>
+    public void Begin(bool toWrite) => transaction = Guard(() => connection.BeginTransaction(deferred: !toWrite));
+
+    /// <summary>Keeps what was written since <see cref="Begin"/>.</summary>
+    public void Commit()
     {
-        ObjectDisposedException.ThrowIf(isClosed, typeof(SqliteCatalog));
-        if (transaction is not null) return read();
-        using var begun = Guard(() => connection.BeginTransaction(deferred: true));
-        transaction = begun;
-        try
-        {
-            var result = read();
-            frozen?.Check(null);
-            return result;
-        }
-        finally
-        {
-            transaction = null; // what only reads has nothing to commit
-        }
+        Guard(transaction!.Commit);
+        End();
     }
 
-    /// <summary>Does all of it or nothing.</summary>
-    public void InTransaction(Action work)
+    /// <summary>Ends the transaction; what was not committed is gone.</summary>
+    public void End()
     {
-        ObjectDisposedException.ThrowIf(isClosed, typeof(SqliteCatalog));
-        if (transaction is not null) throw new InvalidOperationException("A change was asked for inside a snapshot, which is for reading only.");
-        using var begun = Guard(() => connection.BeginTransaction(deferred: false));
-        transaction = begun;
-        try
-        {
-            work();
-            Guard(begun.Commit);
-        }
-        finally
-        {
-            transaction = null;
-        }
+        transaction?.Dispose();
+        transaction = null;
     }
+
+    /// <summary>Gives up what was read where the file could not be kept from being written to meanwhile, and was.</summary>
+    /// <exception cref="LibraryBusyException">It was.</exception>
+    public void CheckFrozen() => frozen?.Check(null);
 
     public DamagedDataException Damaged(string found)
     {
@@ -122,7 +116,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// <returns>Whether there is one.</returns>
     public bool Next(SqliteDataReader row)
     {
-        cancelled.ThrowIfCancellationRequested();
+        Cancelled.ThrowIfCancellationRequested();
         return Guard(row.Read);
     }
 
@@ -130,6 +124,7 @@ internal sealed class SqliteDatabase : IDisposable
     {
         if (isClosed) return;
         isClosed = true;
+        End();
         foreach (var statement in statements.Values) statement.Dispose();
         connection.Dispose();
     }
@@ -166,7 +161,7 @@ internal sealed class SqliteDatabase : IDisposable
     private SqliteCommand Statement(string sql, ReadOnlySpan<object> values)
     {
         ObjectDisposedException.ThrowIf(isClosed, typeof(SqliteCatalog));
-        cancelled.ThrowIfCancellationRequested();
+        Cancelled.ThrowIfCancellationRequested();
         if (!statements.TryGetValue(sql, out var statement))
         {
             statement = connection.CreateCommand();
@@ -200,7 +195,7 @@ internal sealed class SqliteDatabase : IDisposable
         Execute("PRAGMA journal_mode = WAL");
         Execute("PRAGMA synchronous = NORMAL");
         if (isNew) InTransaction(CreateTables);
-        else if (version < SqliteSchema.Version) InTransaction(Upgrade);
+        else if (version < SqliteSchema.Version) UpgradeInPlace();
     }
 
     private void CreateTables()
@@ -210,6 +205,29 @@ internal sealed class SqliteDatabase : IDisposable
         Execute(SqliteSchema.Create);
         Execute($"PRAGMA application_id = {SqliteSchema.ApplicationId}");
         Execute($"PRAGMA user_version = {SqliteSchema.Version}");
+    }
+
+    /// <summary>Does all of it or nothing.</summary>
+    private void InTransaction(Action work)
+    {
+        Begin(toWrite: true);
+        try
+        {
+            work();
+            Commit();
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    // Tables are made anew in an upgrade, and what refers to them must not go with the old ones; SQLite takes this setting between transactions only.
+    private void UpgradeInPlace()
+    {
+        Execute("PRAGMA foreign_keys = OFF");
+        InTransaction(Upgrade);
+        Execute("PRAGMA foreign_keys = ON");
     }
 
     private void Upgrade()
@@ -242,7 +260,8 @@ internal sealed class SqliteDatabase : IDisposable
         statements.Clear();
         connection.Dispose();
         connection = copy;
-        InTransaction(Upgrade);
+        isCopy = true;
+        UpgradeInPlace();
     }
 
     private void CheckOrigin(long application, long version)

@@ -15,10 +15,13 @@ public sealed class CodesDescriptor : IDescriptor
     /// <summary>Its name in every library.</summary>
     public const string StandardName = "codes";
 
+    private const int MostAttempts = 3;
+
     private readonly AutoencoderSettings settings;
     private readonly Task<Autoencoder> reading;
     private readonly WorkerTeam team;
     private readonly Pass pass;
+    private readonly Lock turn = new(); // all threads serve one batch
     private Tensor? batch;
 
     private CodesDescriptor(string modelFile, int threads, int batch)
@@ -56,16 +59,23 @@ public sealed class CodesDescriptor : IDescriptor
     /// <exception cref="DamagedDataException">It is damaged.</exception>
     public static CodesDescriptor Load(string modelFile, int threads = 0)
     {
-        var descriptor = new CodesDescriptor(modelFile, threads, batch: 32);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            _ = descriptor.Model;
-            return descriptor;
-        }
-        catch
-        {
-            descriptor.Dispose();
-            throw;
+            var descriptor = new CodesDescriptor(modelFile, threads, batch: 32);
+            try
+            {
+                _ = descriptor.Model;
+                return descriptor;
+            }
+            catch (ModelReplacedException) when (attempt < MostAttempts)
+            {
+                descriptor.Dispose(); // the next one reads the model that is there now
+            }
+            catch
+            {
+                descriptor.Dispose();
+                throw;
+            }
         }
     }
 
@@ -82,6 +92,11 @@ public sealed class CodesDescriptor : IDescriptor
     public void Describe(ReadOnlySpan<byte> pictures, int count, Span<float> vectors)
     {
         var model = Model;
+        lock (turn) Describe(model, pictures, count, vectors);
+    }
+
+    private void Describe(Autoencoder model, ReadOnlySpan<byte> pictures, int count, Span<float> vectors)
+    {
         if (batch?.Shape[0] != count)
         {
             batch?.Dispose();
@@ -98,7 +113,7 @@ public sealed class CodesDescriptor : IDescriptor
         var (model, header) = ModelFile.ReadEncoder(modelFile, inPlace: true);
         if (header.Fingerprint == fingerprint) return model;
         model.Dispose();
-        throw new UnusableInputException($"The model {modelFile} was replaced while it was being read. Run the command again.");
+        throw new ModelReplacedException($"The model {modelFile} was replaced while it was being read. Run the command again.");
     }
 
     /// <inheritdoc/>
@@ -111,3 +126,6 @@ public sealed class CodesDescriptor : IDescriptor
         if (reading.IsCompletedSuccessfully) reading.Result.Dispose();
     }
 }
+
+/// <summary>A training ended between the two looks that reading a model takes; the next try finds the new one.</summary>
+internal sealed class ModelReplacedException(string message) : UnusableInputException(message);

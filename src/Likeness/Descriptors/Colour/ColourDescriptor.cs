@@ -15,6 +15,7 @@ public sealed class ColourDescriptor : IDescriptor
     /// <summary>Its name in every library.</summary>
     public const string StandardName = "colour";
 
+    private readonly Lock turn = new();
     private readonly WorkerTeam team;
 
     /// <summary>For pictures of a size. That of the descriptor beside which it is used costs no second decoding.</summary>
@@ -59,7 +60,9 @@ public sealed class ColourDescriptor : IDescriptor
         ArgumentOutOfRangeException.ThrowIfLessThan(vectors.Length, (long)count * Dimensions, nameof(vectors));
         fixed (byte* from = pictures)
         fixed (float* to = vectors)
-            team.For(count, new HistogramWork { Pictures = from, Vectors = to, Height = PictureHeight, Width = PictureWidth });
+        {
+            lock (turn) team.For(count, new HistogramWork { Pictures = from, Vectors = to, Height = PictureHeight, Width = PictureWidth });
+        }
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,6 @@ public sealed class PostProcessedDescriptor : IDescriptor
     private readonly IDescriptor raw;
     private readonly PostProcessing settings;
     private readonly PrincipalComponents? components;
-    private byte[] mirrored = [];
 
     /// <param name="raw">What makes the vectors.</param>
     /// <param name="settings">What is made of them.</param>
@@ -88,10 +87,9 @@ public sealed class PostProcessedDescriptor : IDescriptor
     private ReadOnlySpan<byte> Mirrored(ReadOnlySpan<byte> pictures, int count)
     {
         var bytes = count * Pixels.ByteCount(PictureHeight, PictureWidth);
-        if (mirrored.Length < bytes) mirrored = new byte[bytes];
-        pictures[..bytes].CopyTo(mirrored);
-        Mirroring.Horizontally(mirrored.AsSpan(0, bytes), PictureWidth, grey: false);
-        return mirrored.AsSpan(0, bytes);
+        var mirrored = pictures[..bytes].ToArray();
+        Mirroring.Horizontally(mirrored, PictureWidth, grey: false);
+        return mirrored;
     }
 
     private static string FingerprintOf(string raw, PostProcessing settings, string digest)

@@ -22,6 +22,7 @@ public sealed class TripletDescriptor : IDescriptor
     private readonly IDescriptor? vectors;
     private readonly WorkerTeam team;
     private readonly Pass pass;
+    private readonly Lock turn = new(); // all threads serve one batch
     private Tensor? batch;
 
     private TripletDescriptor(EmbeddingModel model, string fingerprint, IDescriptor? vectors, int threads)
@@ -84,6 +85,11 @@ public sealed class TripletDescriptor : IDescriptor
 
     /// <inheritdoc/>
     public void Describe(ReadOnlySpan<byte> pictures, int count, Span<float> vectors)
+    {
+        lock (turn) DescribeAlone(pictures, count, vectors);
+    }
+
+    private void DescribeAlone(ReadOnlySpan<byte> pictures, int count, Span<float> vectors)
     {
         if (batch?.Shape[0] != count)
         {
