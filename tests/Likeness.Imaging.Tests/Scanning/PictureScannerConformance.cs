@@ -225,6 +225,23 @@ public abstract class PictureScannerConformance : IDisposable
     }
 
     [Fact]
+    public void A_picture_that_is_listed_is_not_listed_again_by_a_link_to_it()
+    {
+        var picture = folder.Write(Content, "real.jpg");
+        File.CreateSymbolicLink(folder.File("alias.jpg"), picture);
+        Assert.Equal(["real.jpg"], Scan().Files.Select(f => f.RelativePath));
+    }
+
+    [Fact]
+    public void Of_several_links_to_one_folder_the_first_by_name_is_followed()
+    {
+        using var outside = new TemporaryFolder();
+        outside.Write(Content, "x.jpg");
+        foreach (var name in (string[])["m", "z", "a", "k", "b"]) Directory.CreateSymbolicLink(folder.File(name), outside.Path);
+        Assert.Equal(["a/x.jpg"], Scan().Files.Select(f => f.RelativePath));
+    }
+
+    [Fact]
     public void A_folder_outside_is_entered_through_a_link()
     {
         using var outside = new TemporaryFolder();
