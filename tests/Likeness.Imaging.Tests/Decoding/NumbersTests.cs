@@ -24,6 +24,11 @@ public sealed class NumbersTests : IDisposable
     public void A_float_of_1_is_opaque() => Assert.Equal([0, 255], Red([0f, 0, 0, 1, 1, 1, 1, 1], 4));
 
     [Fact]
+    public void Opacity_of_sixteen_bits_is_scaled() =>
+        // Black over white, a quarter, a half and wholly opaque.
+        Assert.Equal([191, 127, 0], Red<ushort>([0, 0, 0, 16448, 0, 0, 0, 32896, 0, 0, 0, 65535], 4));
+
+    [Fact]
     public void Sixteen_bits_are_scaled() =>
         Assert.Equal(Greys, Red([.. Greys.Select(static grey => (ushort)(grey * 257))], 1));
 

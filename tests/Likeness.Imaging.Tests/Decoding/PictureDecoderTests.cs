@@ -71,6 +71,15 @@ public sealed class PictureDecoderTests : IDisposable
         Assert.InRange(TestPictures.MeanDifference(picture.Rgb, decoder.Decode(file).Rgb), 0, 12);
     }
 
+    [Fact]
+    public void Inks_without_a_profile_take_their_part_of_the_light_away()
+    {
+        byte[] inks = [0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 51, 102, 153, 51];
+        var file = TestVips.SaveInks(inks, height: 1, width: 6);
+        byte[] expected = [255, 255, 255, 0, 255, 255, 255, 0, 255, 255, 255, 0, 0, 0, 0, 163, 122, 82];
+        Assert.InRange(TestPictures.MeanDifference(expected, decoder.Decode(file).Rgb), 0, 0.7);
+    }
+
     [Theory]
     [InlineData("p3", false)]
     [InlineData("srgb", true)]

@@ -56,6 +56,19 @@ internal static class TestVips
             },
             message => new UnusableInputException(message));
 
+    /// <summary>Saves inks as a TIFF without a profile.</summary>
+    /// <param name="inks">height × width × cyan, magenta, yellow, black; 255 is all of it.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    public static byte[] SaveInks(byte[] inks, int height, int width) => VipsWork.Run(
+        () =>
+        {
+            using var raw = Image.NewFromMemoryCopy(inks, width, height, 4, Enums.BandFormat.Uchar);
+            using var image = raw.Copy(interpretation: Enums.Interpretation.Cmyk);
+            return image.Save("tiffsave_buffer");
+        },
+        message => new UnusableInputException(message));
+
     /// <summary>Saves a picture with transparency.</summary>
     /// <param name="rgba">height × width × 4 bytes.</param>
     /// <param name="height">Rows.</param>
