@@ -119,8 +119,8 @@ public sealed class ImageLibraryTests : IDisposable
     {
         Write("a.pic", "one");
         await IndexAsync();
-        await Assert.ThrowsAsync<UnusableInputException>(() => Library.SearchAsync(folder["nowhere.pic"]));
-        await Assert.ThrowsAsync<UnusableInputException>(() => Library.SearchAsync(folder.Write("q.pic", "bad one"u8)));
+        await Assert.ThrowsAsync<UnusableQueryException>(() => Library.SearchAsync(folder["nowhere.pic"]));
+        await Assert.ThrowsAsync<UnusableQueryException>(() => Library.SearchAsync(folder.Write("q.pic", "bad one"u8)));
     }
 
     [Fact]
@@ -141,8 +141,8 @@ public sealed class ImageLibraryTests : IDisposable
         if (Directory.Exists(folder["library/vectors"])) Directory.Delete(folder["library/vectors"], recursive: true);
 
         Assert.Contains(
-            "q.pic", (await Assert.ThrowsAsync<UnusableInputException>(() => Library.SearchAsync(bad))).Message, StringComparison.Ordinal);
-        var missing = await Assert.ThrowsAsync<UnusableInputException>(() => Library.SearchAsync(folder["nowhere.pic"]));
+            "q.pic", (await Assert.ThrowsAsync<UnusableQueryException>(() => Library.SearchAsync(bad))).Message, StringComparison.Ordinal);
+        var missing = await Assert.ThrowsAsync<UnusableQueryException>(() => Library.SearchAsync(folder["nowhere.pic"]));
         Assert.Contains("nowhere.pic", missing.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<DamagedDataException>(() => Library.SearchAsync(folder["pictures/a.pic"]));
         await Assert.ThrowsAsync<WrongSettingsException>(() => Library.SearchAsync(bad, new SearchRequest { K = 0 }));

@@ -169,7 +169,7 @@ public sealed class SearchTests : IDisposable
         // The content of a picture of the library is left out, whatever it is called.
         var own = await Library.SearchAsync(SearchQuery.FromBytes(new byte[] { 3, 1, 2 }));
         Assert.DoesNotContain(folder["pictures/3.pic"], own.Hits.Select(hit => hit.Path));
-        var refused = await Assert.ThrowsAsync<UnusableInputException>(
+        var refused = await Assert.ThrowsAsync<UnusableQueryException>(
             () => Library.SearchAsync(SearchQuery.FromBytes("bad one"u8.ToArray(), "spoilt")));
         Assert.Contains("'spoilt' cannot be used: it is bad", refused.Message, StringComparison.Ordinal);
     }
@@ -185,8 +185,8 @@ public sealed class SearchTests : IDisposable
         var found = await Library.SearchAsync(folder["pictures/deep/4.pic"]);
         Assert.Equal(expected.Hits.Select(hit => (hit.Path, hit.Distance)), found.Hits.Select(hit => (hit.Path, hit.Distance)));
         Assert.Equal(described, descriptor.Described);
-        await Assert.ThrowsAsync<UnusableInputException>(() => Library.SearchAsync(folder["pictures/deep/none.pic"]));
-        await Assert.ThrowsAsync<UnusableInputException>(() => Library.SearchAsync(folder["pictures/4.pic"]));
+        await Assert.ThrowsAsync<UnusableQueryException>(() => Library.SearchAsync(folder["pictures/deep/none.pic"]));
+        await Assert.ThrowsAsync<UnusableQueryException>(() => Library.SearchAsync(folder["pictures/4.pic"]));
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class SearchTests : IDisposable
         await PutAsync("a.pic", 1, 1);
         var query = folder.Write("query.pic", "poison"u8);
         descriptor.Poison = ContentHash.Of("poison"u8).ToBytes()[0];
-        var refused = await Assert.ThrowsAsync<UnusableInputException>(() => Library.SearchAsync(query));
+        var refused = await Assert.ThrowsAsync<UnusableQueryException>(() => Library.SearchAsync(query));
         Assert.Contains("query.pic", refused.Message, StringComparison.Ordinal);
         Assert.Contains("not finite", refused.Message, StringComparison.Ordinal);
     }
