@@ -30,6 +30,34 @@ public sealed class SearchOptionTests
         Assert.Equal(0, run.Operations.Searched!.MaxDistance);
     }
 
+    [Theory]
+    [InlineData("--colour 1", "colour 1")]
+    [InlineData("--color 0", "codes 1")]
+    [InlineData("--colour 0.25", "codes 0.75, colour 0.25")]
+    [InlineData("--descriptor triplet --colour 0.5", "triplet 0.5, colour 0.5")]
+    [InlineData("--descriptor colour --colour 0.5", "colour 1")]
+    public void The_share_of_colours_is_short_for_weights(string options, string expected)
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(0, run.Likeness(["search", "q.jpg", .. options.Split(' ')]));
+        var shares = run.Operations.Searched!.Descriptors.Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Descriptor} {share.Weight}"));
+        Assert.Equal(expected, string.Join(", ", shares));
+    }
+
+    [Theory]
+    [InlineData("search q.jpg --colours 1", "--colours")]
+    [InlineData("search q.jpg -x", "-x")]
+    [InlineData("index pictures --everything", "--everything")]
+    [InlineData("forget pictures --all", "--all")]
+    public void What_begins_like_an_option_is_not_taken_for_a_picture(string arguments, string named)
+    {
+        using var run = new InProcessRun();
+        Assert.Equal(ExitCode.WrongUsage, run.Likeness(arguments.Split(' ')));
+        Assert.Contains($"'{named}' is not an option of", run.Notes, StringComparison.Ordinal);
+        Assert.Empty(run.Operations.Calls);
+        Assert.Equal(0, run.Likeness("search", "--", named));
+    }
+
     [Fact]
     public void Liked_and_unliked_pictures_are_one_query_with_the_picture_that_is_named()
     {

@@ -45,6 +45,7 @@ internal sealed class EvaluateCommand : Command
         "--seed", "With --retrieval: the seed of that sample", new RetrievalSettings().Seed, 0, int.MaxValue);
 
 
+    private readonly Option<double> colour = Common.Colour();
     private readonly Option<DescriptorShare[]> weights = Common.Weights(
         "How much this descriptor counts when pictures are compared, as in search",
         "By default codes alone; with --retrieval every descriptor alone, and those that are weighed together too");
@@ -62,7 +63,7 @@ internal sealed class EvaluateCommand : Command
         this.context = context;
         Add(pictures);
         Add(library);
-        foreach (var option in (Option[])[weights, retrieval, descriptors, labels, protocol, queries, seed, noDrawing, threads, json]) Add(option);
+        foreach (var option in (Option[])[weights, colour, retrieval, descriptors, labels, protocol, queries, seed, noDrawing, threads, json]) Add(option);
         Validators.Add(given =>
         {
             if (given.GetValue(retrieval))
@@ -86,7 +87,7 @@ internal sealed class EvaluateCommand : Command
         if (given.GetValue(retrieval)) return Retrieve(given);
         var settings = new EvaluationSettings
         {
-            Descriptors = given.GetValue(weights) ?? [],
+            Descriptors = Common.Shares(given, colour, null) ?? given.GetValue(weights) ?? [],
             Draw = !given.GetValue(noDrawing),
             Threads = given.GetValue(threads),
         };
@@ -106,7 +107,7 @@ internal sealed class EvaluateCommand : Command
             Descriptors = given.GetValue(descriptors) ?? [],
             Labels = given.GetRequiredValue(labels),
             Protocol = given.GetRequiredValue(protocol),
-            Together = given.GetValue(weights) ?? [],
+            Together = Common.Shares(given, colour, null) ?? given.GetValue(weights) ?? [],
             Draw = !given.GetValue(noDrawing),
             Threads = given.GetValue(threads),
             MostQueries = given.GetValue(queries),

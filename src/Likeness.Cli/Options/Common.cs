@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Likeness.Cli.Operations;
 using Likeness.Descriptors.Codes;
+using Likeness.Descriptors.Colour;
 using Likeness.Imaging.Decoding;
 
 namespace Likeness.Cli.Options;
@@ -31,6 +32,24 @@ internal static class Common
     /// <summary><c>--threads</c>: as many as the machine has processors.</summary>
     public static Option<int> Threads() =>
         Setting.Whole("--threads", "The most threads to compute with", Environment.ProcessorCount, 1, 1024);
+
+    /// <summary><c>--colour</c>: short for the weights of one descriptor and the colours.</summary>
+    public static Option<double> Colour()
+    {
+        var option = Setting.Real(
+            "--colour", $"What the colours count for beside --descriptor or, by default, {CodesDescriptor.StandardName}; short for two --weight", null, 0, 1);
+        option.Aliases.Add("--color");
+        return option;
+    }
+
+    /// <summary>The weights that <see cref="Colour"/> is short for; null where it was not given.</summary>
+    public static IReadOnlyList<DescriptorShare>? Shares(ParseResult given, Option<double> colour, string? descriptor)
+    {
+        if (given.GetResult(colour) is null) return null;
+        var (first, part) = (descriptor ?? CodesDescriptor.StandardName, given.GetValue(colour));
+        DescriptorShare[] both = [new(first, 1 - part), new(ColourDescriptor.StandardName, part)];
+        return first == ColourDescriptor.StandardName ? [new(first)] : [.. both.Where(share => share.Weight > 0)];
+    }
 
     /// <summary><c>--max-pixels</c>, of every command: how large a picture may be.</summary>
     public static Option<int> MaxPixels()

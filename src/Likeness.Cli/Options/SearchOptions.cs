@@ -36,6 +36,8 @@ internal sealed class SearchOptions
     private readonly Option<string> descriptor = Setting.Word(
         "--descriptor", "Compare by this descriptor alone; short for --weight NAME=1", null, [.. KnownDescriptors.All.Names]);
 
+    private readonly Option<double> colour = Common.Colour();
+
     private readonly Option<bool> includeSelf = new("--include-self")
     {
         Description = "Also find the query itself and copies of it, where the library holds them",
@@ -55,7 +57,7 @@ internal sealed class SearchOptions
 
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All =>
-        [like, unlike, count, maxDistance, .. filters.All, weights, descriptor, includeSelf, copies, clusters];
+        [like, unlike, count, maxDistance, .. filters.All, weights, descriptor, colour, includeSelf, copies, clusters];
 
     /// <summary>Refuses what does not go together.</summary>
     public void Check(CommandResult given)
@@ -81,6 +83,8 @@ internal sealed class SearchOptions
             given.AddError("- was given more than once, but standard input can be read only once; name files for the others");
         if (Written(given.GetResult(weights)).Count > 0 && Written(given.GetResult(descriptor)).Count > 0)
             given.AddError("--weight and --descriptor were given together; say all of it by --weight");
+        if (Written(given.GetResult(weights)).Count > 0 && Written(given.GetResult(colour)).Count > 0)
+            given.AddError("--weight and --colour were given together; say all of it by --weight");
         if (Written(given.GetResult(clusters)) is [.., not AllClusters] && filters.Given(given) is { } filter)
             given.AddError($"--clusters and {filter.Name} were given together, but clusters are searched whole; leave one of them out");
     }
@@ -103,7 +107,8 @@ internal sealed class SearchOptions
         MaxDistance = given.GetResult(maxDistance) is null ? float.PositiveInfinity : (float)given.GetValue(maxDistance),
         Label = filters.Label(given),
         Below = filters.Below(given),
-        Descriptors = given.GetValue(descriptor) is { } alone ? [new DescriptorShare(alone)] : given.GetValue(weights) ?? [],
+        Descriptors = Common.Shares(given, colour, given.GetValue(descriptor)) is { } shares ? shares
+            : given.GetValue(descriptor) is { } alone ? [new DescriptorShare(alone)] : given.GetValue(weights) ?? [],
         IncludeSelf = given.GetValue(includeSelf),
         Copies = given.GetValue(copies),
         Clusters = given.GetRequiredValue(clusters).Value,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Likeness.Cli.Commands;
 using Likeness.Cli.Options;
 using Likeness.Imaging.Decoding;
@@ -24,6 +25,12 @@ internal static class CommandLine
             });
             if (parsed.Errors.Count > 0)
                 return Report(new(ExitCode.WrongUsage, $"{Complaint(parsed)} (likeness {Path(parsed.CommandResult.Command)}--help explains)"), context);
+            if (UnknownOption(parsed, args) is { } unknown)
+            {
+                return Report(new(ExitCode.WrongUsage, $"'{unknown}' is not an option of {parsed.CommandResult.Command.Name}; a file of that name is given behind -- "
+                    + $"(likeness {Path(parsed.CommandResult.Command)}--help explains)"), context);
+            }
+
             // Whatever a command reads, it reads within the same limits.
             DecodingLimits.Default = DecodingLimits.Default with { MaxPixels = parsed.GetValue(maxPixels) };
             return parsed.Invoke(new InvocationConfiguration
@@ -61,6 +68,14 @@ internal static class CommandLine
         new BenchCommand(context),
         new DemoCommand(context),
     };
+
+    /// <summary>What begins like an option and is none, where a command takes any number of files: it must not be taken for one of them.</summary>
+    private static string? UnknownOption(ParseResult parsed, string[] args)
+    {
+        var written = args.TakeWhile(argument => argument != "--").ToHashSet(StringComparer.Ordinal);
+        return parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .FirstOrDefault(value => value.Length > 1 && value[0] == '-' && written.Contains(value) && !System.IO.Path.Exists(value));
+    }
 
     // A word that fits nowhere explains the other errors, which follow from it.
     private static string Complaint(ParseResult parsed) => parsed.UnmatchedTokens.Count == 0
