@@ -5,8 +5,8 @@ using Likeness.Cli.Options;
 namespace Likeness.Cli.Output;
 
 /// <summary>Prints the files that a library knows, while they are read: there may be any number.</summary>
-/// <param name="terminal">Where.</param>
-/// <param name="format">How.</param>
+/// <param name="terminal">Receives what is printed, and the warnings.</param>
+/// <param name="format">Words, JSON, CSV or paths alone.</param>
 /// <param name="cancelled">Ends it between two files.</param>
 internal sealed class ListOutput(Terminal terminal, ResultFormat format, CancellationToken cancelled)
 {

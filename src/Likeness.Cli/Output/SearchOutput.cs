@@ -17,8 +17,8 @@ internal sealed class SearchOutput : IDisposable
     private CsvTable? table;
     private bool hasWarned;
 
-    /// <param name="terminal">Where.</param>
-    /// <param name="format">How.</param>
+    /// <param name="terminal">Receives what is printed, and the warnings.</param>
+    /// <param name="format">Words, JSON, CSV or paths alone.</param>
     /// <param name="request">What was asked for.</param>
     /// <param name="isOne">Whether there is one query only.</param>
     public SearchOutput(Terminal terminal, ResultFormat format, SearchRequest request, bool isOne) =>

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 
@@ -115,7 +114,7 @@ internal class SqliteReader : ICatalogReader
     {
         var found = Read(
             "SELECT vector FROM contents JOIN vectors ON content = contents.id WHERE hash = $1 AND descriptor = $2",
-            row => Rows.VectorAt(row, 0, descriptor).ToArray(), cancellationToken, content.ToBytes(), IdOf(descriptor, cancellationToken));
+            row => Rows.FiniteVectorAt(row, 0, descriptor).ToArray(), cancellationToken, content.ToBytes(), IdOf(descriptor, cancellationToken));
         return Done(found.Count == 0 ? (ReadOnlyMemory<float>?)null : found[0]);
     }
 
@@ -135,7 +134,7 @@ internal class SqliteReader : ICatalogReader
             while (Database.Next(row))
             {
                 hashes.Add(Rows.HashAt(row, 0));
-                values.AddRange(Rows.VectorAt(row, 1, descriptor));
+                values.AddRange(Rows.FiniteVectorAt(row, 1, descriptor));
             }
         }
 
@@ -228,10 +227,7 @@ internal class SqliteReader : ICatalogReader
             {
                 last = Rows.NumberAt(row, 0);
                 hashes.Add(Rows.HashAt(row, 1));
-                var vector = Rows.VectorAt(row, 2, descriptor);
-                if (!float.IsFinite(TensorPrimitives.MaxMagnitude(vector)))
-                    throw Damaged($"a vector of '{descriptor.Name}' with numbers that are not finite");
-                values.AddRange(vector);
+                values.AddRange(Rows.FiniteVectorAt(row, 2, descriptor));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Likeness.Search;
 using Microsoft.Data.Sqlite;
@@ -45,6 +46,16 @@ internal sealed class SqliteRows(SqliteDatabase database)
         return bytes.Length == descriptor.Dimensions * sizeof(float)
             ? MemoryMarshal.Cast<byte, float>(bytes)
             : throw database.Damaged($"a vector of {bytes.Length} bytes, where '{descriptor.Name}' has {descriptor.Dimensions * sizeof(float)}");
+    }
+
+    /// <summary>The same of a vector that nothing else looks at.</summary>
+    /// <exception cref="DamagedDataException">A number is NaN or infinite.</exception>
+    public ReadOnlySpan<float> FiniteVectorAt(SqliteDataReader row, int column, CatalogDescriptor descriptor)
+    {
+        var vector = VectorAt(row, column, descriptor);
+        return float.IsFinite(TensorPrimitives.MaxMagnitude(vector))
+            ? vector
+            : throw database.Damaged($"a vector of '{descriptor.Name}' with numbers that are not finite");
     }
 
     /// <summary>The bytes where SQLite has them, valid until the next row: a copy of every vector would be garbage at once.</summary>

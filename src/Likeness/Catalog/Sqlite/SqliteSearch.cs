@@ -78,7 +78,7 @@ internal sealed class SqliteSearch
         if (probes < 1 || probes > cells.Cells)
             throw new WrongSettingsException($"clusters is {probes}; the library has {cells.Cells} clusters of '{descriptor.Name}': search 1 to {cells.Cells} of them.");
         var (distances, ids) = (new float[wanted], new long[wanted]);
-        cells.Search(query.Parts[0].Vector.Span, wanted, distances, ids, 
+        cells.Search(query.Parts[0].Vector.Span, wanted, distances, ids,
             new IvfSearchOptions { Probes = probes, Filter = Filter(null), CancellationToken = cancellationToken });
         return Scaled(distances, ids);
     }

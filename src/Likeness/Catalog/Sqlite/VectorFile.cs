@@ -16,6 +16,7 @@ internal sealed unsafe class VectorFile : IDisposable
 {
     private const int HeaderBytes = 4096; // a page: rows begin at a cache line wherever the file is mapped
     private const int DigestOffset = 64;
+    private const int MostRows = int.MaxValue / (2 * sizeof(long)); // their numbers are hashed in one piece
 
     private static readonly byte[] Magic = "LIKENESS VECTORS"u8.ToArray();
 
@@ -192,7 +193,7 @@ internal sealed unsafe class VectorFile : IDisposable
             };
             return BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]) == wanted.Catalog
                 && BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]) == wanted.Generation
-                && BinaryPrimitives.ReadInt32LittleEndian(bytes[44..]) == wanted.Stride && found.Count >= 0 ? found : null;
+                && BinaryPrimitives.ReadInt32LittleEndian(bytes[44..]) == wanted.Stride && found.Count is >= 0 and <= MostRows ? found : null;
         }
     }
 }
