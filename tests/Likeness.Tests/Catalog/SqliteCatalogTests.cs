@@ -491,6 +491,20 @@ public sealed class SqliteCatalogTests : CatalogConformance
         Assert.Equal([Hash(42), Hash(41), Hash(43)], found.Select(neighbor => neighbor.Content));
     }
 
+    [Fact]
+    public async Task Numbers_that_are_not_finite_are_told_as_damage_however_they_are_read()
+    {
+        await MakeFullAsync();
+        Alter("UPDATE vectors SET vector = CAST(x'0000C07F' || substr(vector, 5) AS BLOB)");
+        await using var catalog = Open();
+        await using var reader = await catalog.ReadAsync();
+        var descriptor = Assert.Single(await reader.GenerationsAsync()).Descriptor;
+        await Assert.ThrowsAsync<DamagedDataException>(async () => await reader.SampleAsync(descriptor, 10));
+        await Assert.ThrowsAsync<DamagedDataException>(async () => await reader.VectorAsync(descriptor, Hash(0)));
+        await Assert.ThrowsAsync<DamagedDataException>(async () => await reader.VectorsAsync(descriptor).FirstAsync());
+        await Assert.ThrowsAsync<DamagedDataException>(async () => await reader.PrepareAsync([descriptor]));
+    }
+
     private async Task ReadEverythingAsync()
     {
         await using var catalog = Open();
